@@ -1,0 +1,1 @@
+"""Posts to actions (account, behaviour, object, time). One file per behaviour."""

@@ -1,0 +1,1 @@
+"""The case: a plain folder with its captures, tables, runs and findings."""

@@ -1,0 +1,1 @@
+"""capture -> rows. One folder per capture format; none knows another."""

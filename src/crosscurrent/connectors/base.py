@@ -1,0 +1,106 @@
+"""What a connector is: a function from sealed bytes to rows, with every row accounted for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Protocol
+
+import pyarrow as pa
+
+#: What :meth:`Connector.events` yields: actions in the slim form the detector reads. ``row`` is the
+#: 1-based number of the record in its file; the locator is made from it when a row is cited.
+EVENT_SCHEMA = pa.schema(
+    [
+        pa.field("account_uid", pa.dictionary(pa.int32(), pa.string()), nullable=False),
+        pa.field("behaviour", pa.dictionary(pa.int32(), pa.string()), nullable=False),
+        pa.field("object_id", pa.dictionary(pa.int32(), pa.string()), nullable=False),
+        pa.field("content_id", pa.string()),
+        pa.field("at_us", pa.int64(), nullable=False),
+        pa.field("precision", pa.dictionary(pa.int32(), pa.string()), nullable=False),
+        pa.field("row", pa.int64(), nullable=False),
+    ]
+)
+
+STOP, REPORT = "stop", "report"
+
+
+@dataclass(frozen=True, slots=True)
+class ReadOptions:
+    """What a person declared about a file.
+
+    Attributes:
+        mapping: Our column -> column of the file, for files no layout matches.
+        assume_zone: Zone of times written without an offset; ``None`` refuses such times.
+        on_bad_row: :data:`STOP` raises at the first bad row, :data:`REPORT` rejects it and goes on.
+        platform: Platform of the posts, where the file does not say.
+        encoding: Text encoding; ``None`` means UTF-8, with or without byte-order mark.
+    """
+
+    mapping: Mapping[str, str] = field(default_factory=dict)
+    assume_zone: str | None = None
+    on_bad_row: str = STOP
+    platform: str | None = None
+    encoding: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Recognition:
+    """Why a connector thinks it can read a file.
+
+    Attributes:
+        format_id: Connector and layout, e.g. ``events_table/coortweet``.
+        certainty: 0-1; the highest wins, 0 means "not mine".
+        mapping: Our column -> column of the file.
+        reasons: Sentences for the analyst: what was recognised, what was guessed and why.
+    """
+
+    format_id: str
+    certainty: float
+    mapping: Mapping[str, str] = field(default_factory=dict)
+    reasons: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class RejectedRow:
+    """One row that was not kept.
+
+    Attributes:
+        row: 1-based record number in the file.
+        column: Column at fault, or ``None`` if the row as a whole is.
+        code: Error code, e.g. ``E-INPUT-004``.
+        reason: What was wrong, without the cell's text.
+    """
+
+    row: int
+    column: str | None
+    code: str
+    reason: str
+
+
+@dataclass(slots=True)
+class Tally:
+    """Count of rows of one file; filled while its rows are read. rows_in = rows_kept + len(rejected), always."""
+
+    rows_in: int = 0
+    rows_kept: int = 0
+    bytes_read: int = 0
+    rejected: list[RejectedRow] = field(default_factory=list)
+
+
+class Connector(Protocol):
+    """One capture format. Implementations are stateless: the same bytes give the same rows."""
+
+    name: str
+    version: str
+
+    def recognise(self, path: Path, options: ReadOptions) -> Recognition:
+        """Look at the shape of a file (first kilobytes) and say how sure we are that it is ours."""
+        ...
+
+    def tables(
+        self, path: Path, capture_id: str, recognition: Recognition, options: ReadOptions, tally: Tally
+    ) -> Iterator[tuple[str, pa.Table]]:
+        """Yield (table name, rows in the model's schema), streaming; memory does not grow with the file."""
+        ...

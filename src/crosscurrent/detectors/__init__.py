@@ -1,0 +1,1 @@
+"""Tables to findings. One folder per analytic question; none knows another."""

@@ -1,0 +1,1 @@
+"""Sealed captures: content-addressed bytes, a hash-chained custody log, numbered verification."""

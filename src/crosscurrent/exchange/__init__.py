@@ -1,0 +1,1 @@
+"""Views of findings for other tools: GraphML, GEXF, CSV. Never storage."""

@@ -1,0 +1,1 @@
+"""Organic background and planted networks with known truth, seeded."""

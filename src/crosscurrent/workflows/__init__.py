@@ -1,0 +1,1 @@
+"""One function per use case; chooses engine and store, formats nothing."""
