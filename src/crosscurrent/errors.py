@@ -136,3 +136,208 @@ class TableInvalid(InputRefused):
             where=f"table {table}, row {row}",
             next_step="This is a defect of the connector or detector that wrote the row; please report it.",
         )
+
+
+# --- command line ----------------------------------------------------------------------------------
+
+
+class SystemRefused(InputRefused):
+    """The operating system did not let a file be read or written."""
+
+    code = "E-SYSTEM-001"
+
+    @classmethod
+    def by(cls, error: OSError) -> SystemRefused:
+        """Build the error from what the system said."""
+        return cls(
+            f"the system refused: {error.strerror or type(error).__name__}",
+            where=str(error.filename) if error.filename else None,
+            next_step="Check the path, the permissions and the free disk space, then run the same command again.",
+        )
+
+
+# --- compat coortweet ------------------------------------------------------------------------------
+
+
+class CoortweetColumnMissing(InputRefused):
+    """A table handed to CooRTweet mode lacks one of the four columns, or has it twice."""
+
+    code = "E-COMPAT-001"
+
+    @classmethod
+    def among(cls, wanted: tuple[str, ...], missing: list[str], where: str) -> CoortweetColumnMissing:
+        """Build the error for the columns that were looked for and not found exactly once."""
+        return cls(
+            f"{', '.join(missing)} not found exactly once; CooRTweet mode needs {', '.join(wanted)}",
+            where=f"{where}, first line",
+            next_step="Rename the columns, or use `crosscurrent detect coordination --map`, which takes any names.",
+        )
+
+
+class CoortweetTimeUnreadable(InputRefused):
+    """A time handed to CooRTweet mode is not a number of seconds."""
+
+    code = "E-COMPAT-002"
+
+    @classmethod
+    def at_row(cls, row: int, where: str) -> CoortweetTimeUnreadable:
+        """Build the error for the first row whose time is no number."""
+        return cls(
+            "timestamp_share is not a finite number of seconds",
+            where=f"{where}, row {row}, column timestamp_share",
+            next_step="CooRTweet mode takes epoch seconds only; convert written times, or use "
+            "`crosscurrent detect coordination`, which reads them.",
+        )
+
+
+class CoortweetParameterRefused(UsageRefused):
+    """A parameter of CooRTweet mode lies outside its range."""
+
+    code = "E-COMPAT-003"
+
+    @classmethod
+    def outside(cls, name: str, value: float, allowed: str) -> CoortweetParameterRefused:
+        """Build the error for one parameter, with the range it must keep."""
+        return cls(f"{name} = {value:g} is not allowed", next_step=f"Choose {name} {allowed}.")
+
+
+class CoortweetTableUnreadable(InputRefused):
+    """A file handed to CooRTweet mode is not a table that can be read to its end."""
+
+    code = "E-COMPAT-004"
+
+    @classmethod
+    def ragged(cls, row: int, expected: int, found: int, where: str) -> CoortweetTableUnreadable:
+        """Build the error for the first record with too many or too few cells."""
+        return cls(
+            f"the record has {found} cells, the first line has {expected}",
+            where=f"{where}, row {row}" if row > 0 else where,
+            next_step="Export the table again; cells with the separator or a line break in them must be quoted.",
+        )
+
+    @classmethod
+    def empty(cls, where: str) -> CoortweetTableUnreadable:
+        """Build the error for a file without a first line."""
+        return cls("the file is empty", where=where, next_step="Check that the export finished.")
+
+    @classmethod
+    def broken(cls, kind: str, where: str) -> CoortweetTableUnreadable:
+        """Build the error for bytes that are not the UTF-8 text, gzip or Parquet they should be."""
+        return cls(
+            f"the file cannot be read to its end as {kind}",
+            where=where,
+            next_step="Check that it is complete and, for text, saved as UTF-8; then run the command again.",
+        )
+
+
+class CoortweetOutputRefused(UsageRefused):
+    """The edge list was to be written in a form CooRTweet mode does not write."""
+
+    code = "E-COMPAT-005"
+
+    @classmethod
+    def form(cls, name: str) -> CoortweetOutputRefused:
+        """Build the error for an output name that ends in neither .csv nor .parquet."""
+        return cls(
+            f"{name} ends in neither .csv nor .parquet",
+            next_step="Name the edge list edges.csv or edges.parquet, or - for CSV on standard output.",
+        )
+
+
+# --- reports ---------------------------------------------------------------------------------------
+
+
+class MaterialIncomplete(InputRefused):
+    """A report was asked for, but a table or the summary lacks a part it is written from."""
+
+    code = "E-REPORT-001"
+
+    @classmethod
+    def columns(cls, table: str, missing: list[str]) -> MaterialIncomplete:
+        """Build the error for a table that lacks columns."""
+        return cls(
+            f"table {table!r} lacks the columns {', '.join(missing)}",
+            where=f"table {table}",
+            next_step="Hand over the tables of one coordination run unchanged; run the detector again if they are old.",
+        )
+
+    @classmethod
+    def summary(cls, missing: list[str]) -> MaterialIncomplete:
+        """Build the error for a summary that lacks parts."""
+        return cls(
+            f"the summary lacks {', '.join(missing)}",
+            where="summary.json",
+            next_step="Run the coordination detector again; summary.json must come from the same run as the tables.",
+        )
+
+
+class AssessmentUnsigned(UsageRefused):
+    """A judgement was offered that no named person stands behind, or that answers no question of the report."""
+
+    code = "E-REPORT-002"
+
+    @classmethod
+    def nameless(cls, subject: str, question: str) -> AssessmentUnsigned:
+        """Build the error for a judgement without a name."""
+        return cls(
+            f"the answer to {question!r} has no name under it",
+            where=f"assessment of {subject}",
+            next_step="Give the name of the person who judged, or leave the question not assessed.",
+        )
+
+    @classmethod
+    def question(cls, subject: str, question: str) -> AssessmentUnsigned:
+        """Build the error for an answer to a question that the report does not ask."""
+        return cls(
+            f"{question!r} is not a question a person answers in this report",
+            where=f"assessment of {subject}",
+            next_step="Answer 'inauthentic' or 'foreign'; whether a group is coordinated is a finding.",
+        )
+
+
+class LanguageUnknown(UsageRefused):
+    """A report was asked for in a language that has no catalogue of words."""
+
+    code = "E-REPORT-003"
+
+    @classmethod
+    def named(cls, language: str, offered: tuple[str, ...]) -> LanguageUnknown:
+        """Build the error for a language without a catalogue."""
+        return cls(
+            f"there are no report words in {language!r}",
+            next_step=f"Use one of: {', '.join(offered)}.",
+        )
+
+
+# --- actions ---------------------------------------------------------------------------------------
+
+
+class BehaviourUnknown(UsageRefused):
+    """A behaviour was asked for that this version cannot derive from posts."""
+
+    code = "E-ACTION-001"
+
+    @classmethod
+    def named(cls, behaviour: str, offered: tuple[str, ...]) -> BehaviourUnknown:
+        """Build the error for a behaviour outside the closed list."""
+        return cls(
+            f"{behaviour[:40]!r} is not a behaviour that is derived from posts",
+            next_step=f"Use any of: {', '.join(offered)}.",
+        )
+
+
+# --- the demo scenario -----------------------------------------------------------------------------
+
+
+class ScenarioTooSmall(UsageRefused):
+    """The demo scenario was asked for with too few accounts to hold its roles."""
+
+    code = "E-SCENARIO-001"
+
+    @classmethod
+    def accounts(cls, asked: int, least: int) -> ScenarioTooSmall:
+        """Build the error for a world in which the planted accounts would be the crowd."""
+        return cls(
+            f"{asked} accounts are too few for the demo scenario",
+            next_step=f"Ask for {least} accounts or more.",
+        )

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from array import array
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import repeat
 from pathlib import Path
-from typing import Protocol
+from typing import Protocol, overload
 
 import pyarrow as pa
 
@@ -79,14 +82,81 @@ class RejectedRow:
     reason: str
 
 
+class RejectedRows(Sequence[RejectedRow]):
+    """The rejected rows of a file, in the order they were met; reads like a list of :class:`RejectedRow`.
+
+    A real table may hold millions of rows without an object, so the rows that share a reason share one entry:
+    ten bytes a row instead of some hundreds.
+
+    Example:
+        >>> rows = RejectedRows()
+        >>> rows.extend_same([2, 5], "object_id", "E-INPUT-012", "no object")
+        >>> len(rows), rows[1].row
+        (2, 5)
+    """
+
+    __slots__ = ("_kind", "_kinds", "_known", "_row")
+
+    def __init__(self) -> None:
+        self._row, self._kind = array("q"), array("l")
+        self._kinds: list[tuple[str | None, str, str]] = []
+        self._known: dict[tuple[str | None, str, str], int] = {}
+
+    def append(self, rejected: RejectedRow) -> None:
+        """Add one row."""
+        self.extend_same((rejected.row,), rejected.column, rejected.code, rejected.reason)
+
+    def extend_same(self, rows: Iterable[int], column: str | None, code: str, reason: str) -> None:
+        """Add rows, by number, that were rejected for one reason."""
+        kind = (column, code, reason)
+        if kind not in self._known:
+            self._known[kind] = len(self._kinds)
+            self._kinds.append(kind)
+        before = len(self._row)
+        self._row.extend(rows)
+        self._kind.extend(repeat(self._known[kind], len(self._row) - before))
+
+    def reasons(self) -> dict[tuple[str | None, str, str], int]:
+        """Return (column, code, reason) -> number of rows."""
+        numbers = Counter(self._kind)
+        return {kind: numbers[index] for index, kind in enumerate(self._kinds)}
+
+    def __len__(self) -> int:
+        return len(self._row)
+
+    @overload
+    def __getitem__(self, index: int) -> RejectedRow: ...
+    @overload
+    def __getitem__(self, index: slice) -> list[RejectedRow]: ...
+    def __getitem__(self, index: int | slice) -> RejectedRow | list[RejectedRow]:
+        if isinstance(index, slice):
+            return [self[place] for place in range(*index.indices(len(self)))]
+        return RejectedRow(self._row[index], *self._kinds[self._kind[index]])
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Sequence) and list(self) == list(other)
+
+    __hash__ = None  # type: ignore[assignment]
+
+    def __repr__(self) -> str:
+        return f"RejectedRows({len(self)} rows)"
+
+
 @dataclass(slots=True)
 class Tally:
-    """Count of rows of one file; filled while its rows are read. rows_in = rows_kept + len(rejected), always."""
+    """Count of rows of one file; filled while its rows are read. rows_in = rows_kept + len(rejected), always.
+
+    Attributes:
+        rows_in: Rows met so far; in the end, all rows of the file.
+        rows_kept: Rows whose contents were handed on.
+        bytes_read: Size of the file as it lies on disk; 0 for a stream.
+        rejected: The others, each with its reason.
+    """
 
     rows_in: int = 0
     rows_kept: int = 0
     bytes_read: int = 0
-    rejected: list[RejectedRow] = field(default_factory=list)
+    rejected: RejectedRows = field(default_factory=RejectedRows)
 
 
 class Connector(Protocol):

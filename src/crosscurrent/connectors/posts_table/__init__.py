@@ -1,0 +1,5 @@
+"""Tables of posts: one row a post, with its text, its author and its references."""
+
+from crosscurrent.connectors.posts_table.connector import PostsTable
+
+__all__ = ["PostsTable"]

@@ -1,0 +1,97 @@
+"""The connector for tables of posts."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterator
+from importlib.resources import files
+from pathlib import Path
+from typing import BinaryIO
+
+import pyarrow as pa
+
+from crosscurrent.connectors.base import ReadOptions, Recognition, Tally
+from crosscurrent.connectors.posts_table import layouts
+from crosscurrent.connectors.posts_table.reading import PostReader, PostSeen
+from crosscurrent.connectors.posts_table.writing import tables
+from crosscurrent.connectors.tabular import rows
+from crosscurrent.connectors.tabular.rows import Fault, Row
+from crosscurrent.connectors.tabular.shape import Shape, look
+from crosscurrent.connectors.tabular.source import Source
+from crosscurrent.connectors.tabular.times import TimeColumn
+
+Origin = Path | BinaryIO | Source
+BATCH_POSTS = 8192
+
+
+class PostsTable:
+    """Reads CSV, TSV, NDJSON and Parquet tables with one post a row."""
+
+    name = layouts.CONNECTOR
+    version = "1"
+
+    @property
+    def spec(self) -> dict[str, object]:
+        """Return ``spec.toml``: question, inputs, layouts, limits, references."""
+        return tomllib.loads(files(__package__).joinpath("spec.toml").read_text(encoding="utf-8"))
+
+    def recognise(self, path: Origin, options: ReadOptions) -> Recognition:
+        """Say how sure we are that a table holds posts, under which columns, and why.
+
+        Args:
+            path: A file, or a :class:`Source` where the bytes come from a stream.
+            options: Mapping, encoding, platform and zone a person declared.
+
+        Raises:
+            InputRefused: A child with a code, if the file is damaged, empty or no table at all.
+            UsageRefused: A child with a code, if the mapping cannot be used.
+        """
+        source = Source.of(path)
+        return layouts.recognise(look(source, options), options, source.name)
+
+    def tables(
+        self, path: Origin, capture_id: str, recognition: Recognition, options: ReadOptions, tally: Tally
+    ) -> Iterator[tuple[str, pa.Table]]:
+        """Yield the tables account, post, account_obs, edge, engagement and geo_signal, batch by batch.
+
+        Args:
+            path: A file, a binary stream or a :class:`Source`.
+            capture_id: SHA-256 of the sealed file.
+            recognition: What :meth:`recognise` returned for it.
+            options: Mapping, encoding, zone, platform, what to do with bad rows.
+            tally: Filled while rows are read.
+
+        Raises:
+            InputRefused: A child with a code, at the first bad row or where reading cannot go on.
+        """
+        source = Source.of(path)
+        shape = look(source, options)
+        tally.bytes_read += source.size_bytes or 0
+        reader = _reader(source, shape, recognition, options)
+        batch: list[PostSeen] = []
+        for row in _rows(source, shape, recognition, options):
+            seen = reader.read(row)
+            if isinstance(seen, Fault):
+                rows.reject(tally, row.number, seen, options)
+                continue
+            tally.rows_in += 1
+            tally.rows_kept += 1
+            batch.append(seen)
+            if len(batch) == BATCH_POSTS:
+                yield from tables(batch, capture_id, shape.unit)
+                batch = []
+        if batch:
+            yield from tables(batch, capture_id, shape.unit)
+
+
+def _reader(source: Source, shape: Shape, recognition: Recognition, options: ReadOptions) -> PostReader:
+    layout = layouts.layout_of(recognition)
+    zone = layout.zone or options.assume_zone
+    minute = layouts.minute_column(shape, recognition.mapping["timestamp"], zone)
+    return PostReader(source.name, shape.unit, layout, TimeColumn(zone, minute), options.platform)
+
+
+def _rows(source: Source, shape: Shape, recognition: Recognition, options: ReadOptions) -> Iterator[Row]:
+    wanted = {column: pa.string() for column in recognition.mapping.values()}
+    for part in rows.read(source, shape, wanted, (), options):
+        yield from part if isinstance(part, list) else rows.exact(part)

@@ -1,0 +1,373 @@
+"""One row of a table of posts -> one post with its account, references and counters, or why it is not kept."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+from crosscurrent.connectors.faults import CellMissing, CellUnreadable, IdLossy, TimeMixed, place
+from crosscurrent.connectors.posts_table.layouts import Layout
+from crosscurrent.connectors.posts_table.references import (
+    Reference,
+    handle_uid,
+    hashtags_in,
+    links_in,
+    mentions_in,
+    numbered,
+    tag_key,
+)
+from crosscurrent.connectors.tabular import cells
+from crosscurrent.connectors.tabular.parquet import text_of
+from crosscurrent.connectors.tabular.rows import Fault, Row
+from crosscurrent.connectors.tabular.times import TimeColumn
+from crosscurrent.errors import TimeUnreadable
+from crosscurrent.model.time import PRECISION_WIDTH_US, ReadTime
+
+#: Words that stand for nothing in the X archive and in tables written by pandas.
+_ABSENT = frozenset(("absent", "nan", "none", "null", "0", "0.0", "false"))
+_ARCHIVE_HASH = re.compile(r"[A-Za-z0-9+/_-]{43}=?")
+_FIRST_SNOWFLAKE = 29_700_859_247
+_TOLERANCE_US = 2_000_000
+_KINDS = {
+    "original": "post", "post": "post", "tweet": "post", "retweet": "repost", "repost": "repost", "quote": "quote",
+    "quote_tweet": "quote", "reply": "reply", "comment": "comment", "article": "article", "video": "video",
+    "note": "note", "message": "message",
+}  # fmt: skip
+COUNTS = {
+    "view_count": "views", "like_count": "likes", "comment_count": "replies", "share_count": "reposts",
+    "quote_count": "quotes",
+}  # fmt: skip
+ACCOUNT_COUNTS = {"follower_count": "followers", "following_count": "following", "post_count": "statuses"}
+ACCOUNT_TEXTS = {
+    "handle": "handle", "display_name": "display_name", "bio": "bio", "profile_url": "profile_url",
+    "lang_declared": "account_lang", "location_declared": "location",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class AccountSeen:
+    """The author of one row.
+
+    Attributes:
+        uid: ``platform:id``.
+        native_id: The id as written.
+        id_kind: One of :data:`crosscurrent.model.account.ID_KINDS`.
+        created_us: When the account was made, if the row says so.
+        created_precision: Precision of that.
+        shown: What the row shows of the account (handle, followers …), by column of ``account_obs``.
+    """
+
+    uid: str
+    native_id: str
+    id_kind: str
+    created_us: int | None = None
+    created_precision: str = "unknown"
+    shown: Mapping[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class PostSeen:
+    """One row, read.
+
+    Attributes:
+        number: Of the row.
+        platform: Platform.
+        native_id: Id of the post as written, or derived.
+        kind: One of :data:`crosscurrent.model.post.KINDS`.
+        account: Its author.
+        time: When it was written.
+        time_raw: As written in the file.
+        time_source: ``field`` or ``id``.
+        id_us: Time told by the id, if it tells one.
+        conflict: Whether the two differ; ``None`` if there are not two.
+        texts: Other plain columns of the post table by name.
+        references: Edges that leave the post.
+        counts: Counter -> (value, is a lower bound, granularity).
+        ip_region: Region the platform showed beside the post, as written.
+    """
+
+    number: int
+    platform: str
+    native_id: str
+    kind: str
+    account: AccountSeen
+    time: ReadTime
+    time_raw: str
+    time_source: str
+    id_us: int | None
+    conflict: bool | None
+    texts: Mapping[str, str | None]
+    references: tuple[Reference, ...]
+    counts: Mapping[str, tuple[int, bool, int]]
+    ip_region: str | None
+
+
+class _Refused(Exception):
+    """Carries a fault out of the reading of one row. Never leaves this module."""
+
+    def __init__(self, fault: Fault) -> None:
+        self.fault = fault
+        super().__init__(fault)
+
+
+@dataclass(frozen=True, slots=True)
+class PostReader:
+    """Reads rows of one file.
+
+    Attributes:
+        file: What errors call it.
+        unit: ``row`` or ``line``.
+        layout: Its layout.
+        times: Its time column; remembers the form of the first time.
+        platform: Platform declared by a person, or ``None``.
+    """
+
+    file: str
+    unit: str
+    layout: Layout
+    times: TimeColumn
+    platform: str | None
+
+    def read(self, row: Row) -> PostSeen | Fault:
+        """Return the post of one row, or why it is not kept. Checked in order: account, post, time, the rest."""
+        if row.fault is not None:
+            return row.fault
+        try:
+            return self._read(row)
+        except _Refused as refused:
+            return refused.fault
+
+    def _read(self, row: Row) -> PostSeen:
+        platform = self._platform(row)
+        account = self._account(row, platform)
+        native = self._post_id(row)
+        time = self._time(row)
+        text = self._text(row, "text") or ""
+        raw_time = self._text(row, "timestamp") or ""
+        if native is None:
+            native = _derived(account.uid, raw_time, text)
+        id_us = _snowflake_us(native) if platform == "x" else None
+        conflict = None if id_us is None else _conflicts(id_us, time)
+        better = id_us is not None and not conflict and time.precision not in ("ms", "us")
+        references = tuple(self._references(row, platform, text))
+        return PostSeen(
+            number=row.number,
+            platform=platform,
+            native_id=native,
+            kind=self._kind(row, references),
+            account=account,
+            time=ReadTime(id_us, "ms") if better and id_us is not None else time,
+            time_raw=raw_time,
+            time_source="id" if better else "field",
+            id_us=id_us,
+            conflict=conflict,
+            texts=self._texts(row, platform, text),
+            references=references,
+            counts=self._counts(row),
+            ip_region=self._optional(row, "ip_region"),
+        )
+
+    # --- cells ------------------------------------------------------------------------------------------
+
+    def _text(self, row: Row, name: str) -> str | None:
+        column = self.layout.mapping.get(name)
+        return text_of(row.cells.get(column)) if column is not None else None
+
+    def _optional(self, row: Row, name: str) -> str | None:
+        return cells.identifier(self._text(row, name)) if name in self.layout.mapping else None
+
+    def _refuse(self, row: Row, name: str, error: type[CellMissing], what: str) -> _Refused:
+        column = self.layout.mapping[name]
+        return _Refused(Fault(column, error.cell(self._place(row, column), what)))
+
+    def _place(self, row: Row, column: str | None) -> str:
+        return place(self.file, row.number, column, self.unit)
+
+    def _id(self, row: Row, name: str) -> str | None:
+        """Return an id cell; words that stand for nothing give ``None``, lost digits refuse the row."""
+        found = self._optional(row, name)
+        if found is not None and cells.is_lossy(found):
+            column = self.layout.mapping[name]
+            raise _Refused(Fault(column, IdLossy.cell(self._place(row, column))))
+        return found
+
+    def _reference_id(self, row: Row, name: str) -> str | None:
+        found = self._id(row, name)
+        return None if found is None or found.lower() in _ABSENT else found.removesuffix(".0")
+
+    # --- parts of a post --------------------------------------------------------------------------------
+
+    def _platform(self, row: Row) -> str:
+        said = self._optional(row, "platform") or self.layout.platform or self.platform or "unknown"
+        said = said.lower()
+        return "x" if said == "twitter" else said
+
+    def _account(self, row: Row, platform: str) -> AccountSeen:
+        native = self._id(row, "account_id")
+        if native is None:
+            raise self._refuse(row, "account_id", CellMissing, "account")
+        kind = self.layout.account_kind
+        if kind == "x_archive":
+            kind = "x_archive_hash" if _ARCHIVE_HASH.fullmatch(native) else "native"
+        uid = (
+            handle_uid(platform, native)
+            if kind == "handle_only"
+            else f"{platform}:{self.layout.account_prefix}{native}"
+        )
+        created = self._account_created(row)
+        return AccountSeen(
+            uid,
+            self.layout.account_prefix + native,
+            kind,
+            created.at_us if created else None,
+            created.precision if created else "unknown",
+            self._shown(row),
+        )
+
+    def _account_created(self, row: Row) -> ReadTime | None:
+        column = self.layout.mapping.get("account_created")
+        written = row.cells.get(column) if column else None
+        if column is None or written is None or cells.identifier(text_of(written)) is None:
+            return None
+        try:
+            return TimeColumn("UTC").read(written, self._place(row, column))
+        except TimeUnreadable as error:
+            raise _Refused(Fault(column, error)) from error
+
+    def _shown(self, row: Row) -> dict[str, object]:
+        shown: dict[str, object] = {}
+        for ours, name in ACCOUNT_TEXTS.items():
+            if text := self._text(row, name):
+                shown[ours] = text
+        for ours, name in ACCOUNT_COUNTS.items():
+            if (number := self._count(row, name)) is not None:
+                shown[ours] = number[0]
+        if verified := self._optional(row, "verified"):
+            shown["verified"] = verified.lower() in ("true", "1", "yes")
+        return shown
+
+    def _post_id(self, row: Row) -> str | None:
+        """Return the id of the post; ``None`` only where the table has no such column."""
+        if "post_id" not in self.layout.mapping:
+            return None
+        native = self._id(row, "post_id")
+        if native is None:
+            raise self._refuse(row, "post_id", CellMissing, "post id")
+        return self.layout.post_prefix + native
+
+    def _time(self, row: Row) -> ReadTime:
+        column = self.layout.mapping["timestamp"]
+        where, written = self._place(row, column), row.cells.get(column)
+        if written is None or cells.identifier(text_of(written)) is None:
+            raise self._refuse(row, "timestamp", CellMissing, "time")
+        try:
+            return self.times.read(written, where)
+        except (TimeUnreadable, TimeMixed) as error:
+            raise _Refused(Fault(column, error)) from error
+
+    def _kind(self, row: Row, references: tuple[Reference, ...]) -> str:
+        said = _KINDS.get((self._optional(row, "kind") or "").lower())
+        if said is not None:
+            return said
+        types = {reference.type for reference in references}
+        if "repost_of" in types or (self._optional(row, "reposted") or "").lower() in ("true", "1"):
+            return "repost"
+        if self.layout.usual_kind != "post":
+            return self.layout.usual_kind
+        return "quote" if "quote_of" in types else "reply" if "reply_to" in types else "post"
+
+    def _texts(self, row: Row, platform: str, text: str) -> dict[str, str | None]:
+        parent = self._reference_id(row, "parent")
+        if parent == self._optional(row, "post_id"):
+            parent = None  # a comment at the top of its thread names itself as its root
+        reply, root = self._reference_id(row, "reply_to"), self._reference_id(row, "repost_of")
+        above = f"{self.layout.post_prefix}{parent}" if parent else reply
+        return {
+            "text": text,
+            "title": self._text(row, "title") or None,
+            "lang_declared": self._optional(row, "lang"),
+            "url": self._optional(row, "url"),
+            "client_name": self._text(row, "client") or None,
+            "content_type_native": self._optional(row, "kind"),
+            "parent_post_uid": f"{platform}:{above}" if above else None,
+            "root_post_uid": f"{platform}:{root}" if root else None,
+        }
+
+    def _count(self, row: Row, name: str) -> tuple[int, bool, int] | None:
+        if name not in self.layout.mapping:
+            return None
+        try:
+            return cells.count(self._text(row, name))
+        except ValueError as error:
+            column = self.layout.mapping[name]
+            raise _Refused(Fault(column, CellUnreadable.count(self._place(row, column)))) from error
+
+    def _counts(self, row: Row) -> dict[str, tuple[int, bool, int]]:
+        found = {ours: self._count(row, name) for ours, name in COUNTS.items()}
+        return {ours: number for ours, number in found.items() if number is not None}
+
+    # --- references -------------------------------------------------------------------------------------
+
+    def _references(self, row: Row, platform: str, text: str) -> list[Reference]:
+        found = [
+            Reference(name, "post", f"{platform}:{target}", target, 0)
+            for name in ("repost_of", "quote_of", "reply_to")
+            if (target := self._reference_id(row, name))
+        ]
+        tags = self._listed(row, "hashtags", hashtags_in(text, platform), tag_key)
+        found += numbered("uses_hashtag", "tag", ((tag_key(tag), tag) for tag in tags))
+        links = self._listed(row, "links", links_in(text), str)
+        found += numbered("links_to", "url", ((link, link) for link in links))
+        return found + list(numbered("mentions", "account", self._mentions(row, platform, text)))
+
+    def _listed(self, row: Row, name: str, in_text: list[str], key: Callable[[str], str]) -> list[str]:
+        """Return what stands in the text, then what only the column beside it holds."""
+        listed = self._list(row, name)
+        if not listed:
+            return in_text
+        if self.layout.lists_replace_text:
+            return listed
+        known = {key(entry) for entry in in_text}
+        return [*in_text, *(entry for entry in listed if key(entry) not in known)]
+
+    def _list(self, row: Row, name: str) -> list[str]:
+        if name not in self.layout.mapping:
+            return []
+        try:
+            return cells.listing(self._text(row, name), commas=name != "links")
+        except ValueError as error:
+            column = self.layout.mapping[name]
+            raise _Refused(Fault(column, CellUnreadable.listing(self._place(row, column)))) from error
+
+    def _mentions(self, row: Row, platform: str, text: str) -> list[tuple[str, str]]:
+        """Return (account, as written): ids where a column lists them, else handles in the text."""
+        ids = self._list(row, "mentions")
+        if ids:
+            return [(f"{platform}:{self.layout.account_prefix}{native}", native) for native in ids]
+        return [(handle_uid(platform, handle), handle) for handle in mentions_in(text)]
+
+
+def _derived(account_uid: str, time: str, text: str) -> str:
+    """Return a stable id for a post whose table has none: the same author, time and text give the same id."""
+    digest = hashlib.sha256("\x1f".join((account_uid, time, text)).encode("utf-8", "surrogatepass"))
+    return f"derived-{digest.hexdigest()[:24]}"
+
+
+def _snowflake_us(native: str) -> int | None:
+    """Return the time told by an X post id (since November 2010), in microseconds.
+
+    Example:
+        >>> _snowflake_us("898925911294132224"), _snowflake_us("20")
+        (1503155613145000, None)
+    """
+    if not native.isdecimal() or len(native) > 19 or int(native) < _FIRST_SNOWFLAKE:
+        return None
+    return ((int(native) >> 22) + 1_288_834_974_657) * 1000
+
+
+def _conflicts(id_us: int, written: ReadTime) -> bool:
+    """Tell whether an id's time lies outside the written minute, second … by more than two seconds."""
+    width = PRECISION_WIDTH_US.get(written.precision, 0)
+    return not written.at_us - _TOLERANCE_US <= id_us < written.at_us + width + _TOLERANCE_US

@@ -1,0 +1,232 @@
+"""Actions as numbers, and their layout for scanning: one :class:`Layer` per behaviour."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+
+from crosscurrent.detectors.coordination.citations import Citations
+from crosscurrent.detectors.coordination.citations import Citations
+from crosscurrent.detectors.coordination.names import Names
+from crosscurrent.kernels import order
+from crosscurrent.model.time import PRECISION_WIDTH_US
+
+I16 = npt.NDArray[np.int16]
+I32 = npt.NDArray[np.int32]
+I64 = npt.NDArray[np.int64]
+U64 = npt.NDArray[np.uint64]
+
+#: Events per partition of a layer. Sums of floats are added partition by partition in this fixed cut, so
+#: that every engine adds in the same order and gets the same bits.
+PARTITION_EVENTS = 500_000
+
+
+@dataclass(frozen=True, slots=True)
+class EventLog:
+    """All actions of a run, numbered.
+
+    Attributes:
+        accounts: Account ids by account number. Numbers ascend with the hash of the id, so they do not
+            depend on the order of the rows.
+        objects: Object ids by object number.
+        behaviours: Behaviour names by behaviour number.
+        account: Account number per action.
+        obj: Object number per action.
+        behaviour: Behaviour number per action.
+        t: Time per action, µs UTC.
+        coarsest_us: Width of the coarsest time precision met, per behaviour number.
+        citations: Leads an action back to its post and capture.
+    """
+
+    accounts: pa.Array
+    objects: Names
+    behaviours: tuple[str, ...]
+    account: I32
+    obj: I32
+    behaviour: I16
+    t: I64
+    coarsest_us: tuple[int, ...]
+    citations: Citations
+
+
+@dataclass(frozen=True, slots=True)
+class Layer:
+    """The actions of one behaviour, sorted by (object, time, account).
+
+    Repeats of the same account on the same object at the same microsecond are one event.
+
+    Attributes:
+        behaviour: Name of the behaviour.
+        n_accounts: Number of accounts of the whole run.
+        start: Object starts, (n_objects + 1).
+        t: Time per event, µs.
+        account: Account per event.
+        obj: Layer object per event.
+        key: Stable 64-bit hash per layer object; objects ascend with it.
+        object_number: Number of each layer object in the log.
+        first_row: For each event, the place in ``rows`` of its first action (n_events + 1).
+        rows: Actions (numbers in the log) in sorted order.
+        by_start: Starts of each account's events in ``by_account``.
+        by_account: Event numbers by (account, event).
+        coarsest_us: Width of the coarsest time precision in the layer.
+    """
+
+    behaviour: str
+    n_accounts: int
+    start: I64
+    t: I64
+    account: I32
+    obj: I32
+    key: U64
+    object_number: I32
+    first_row: I64
+    rows: I32
+    by_start: I64
+    by_account: I32
+    coarsest_us: int
+
+    @property
+    def n_objects(self) -> int:
+        """Number of objects of the layer."""
+        return len(self.start) - 1
+
+    def partitions(self, events: int = PARTITION_EVENTS) -> list[tuple[int, int]]:
+        """Cut the objects into ranges of about ``events`` events each; an object is never cut."""
+        total = int(self.start[-1])
+        parts = max(1, -(-total // events))
+        cuts = np.searchsorted(self.start, np.linspace(0, total, parts + 1)[1:-1].astype(np.int64))
+        edges = np.unique(np.concatenate(([0], cuts, [self.n_objects])))
+        return [(int(a), int(b)) for a, b in zip(edges[:-1], edges[1:], strict=True)]
+
+
+class LogBuilder:
+    """Collect batches of actions into an :class:`EventLog`.
+
+    Args:
+        citations: Where the rows' content ids and locators are kept.
+    """
+
+    def __init__(self, citations: Citations) -> None:
+        self._citations = citations
+        self._accounts, self._objects = Names(), Names()
+        self._behaviours: dict[str, int] = {}
+        self._coarsest: dict[int, int] = {}
+        self._chunks: list[tuple[I32, I32, I16, I64]] = []
+
+    def add(self, batch: pa.RecordBatch | pa.Table) -> int:
+        """Add a batch with columns account_uid, behaviour, object_id, at_us and precision; return its rows."""
+        for piece in batch.to_batches() if isinstance(batch, pa.Table) else [batch]:
+            behaviour = self._behaviour_numbers(piece.column("behaviour"))
+            self._note_precision(behaviour, piece.column("precision"))
+            self._chunks.append(
+                (
+                    self._accounts.number(piece.column("account_uid")),
+                    self._objects.number(piece.column("object_id")),
+                    behaviour,
+                    piece.column("at_us").cast(pa.int64()).to_numpy(zero_copy_only=False),
+                )
+            )
+        return int(batch.num_rows)
+
+    def finish(self) -> EventLog:
+        """Number the accounts for good and return the log; the builder is spent."""
+        account, obj, behaviour, t = _joined(self._chunks)
+        by_hash = np.argsort(self._accounts.hashes(), kind="stable")
+        rank = np.empty(len(by_hash), np.int32)
+        rank[by_hash] = np.arange(len(by_hash), dtype=np.int32)
+        return EventLog(
+            accounts=self._accounts.text(by_hash),
+            objects=self._objects,
+            behaviours=tuple(self._behaviours),
+            account=rank[account] if len(account) else account,
+            obj=obj,
+            behaviour=behaviour,
+            t=t,
+            coarsest_us=tuple(self._coarsest.get(b, 1) for b in range(len(self._behaviours))),
+            citations=self._citations,
+        )
+
+    def _behaviour_numbers(self, column: pa.Array) -> I16:
+        encoded = column if pa.types.is_dictionary(column.type) else column.dictionary_encode()
+        known = [self._behaviours.setdefault(name, len(self._behaviours)) for name in encoded.dictionary.to_pylist()]
+        lookup = np.array(known, np.int16)
+        indices = encoded.indices.to_numpy(zero_copy_only=False)
+        return lookup[indices] if len(lookup) else np.empty(0, np.int16)
+
+    def _note_precision(self, behaviour: I16, column: pa.Array) -> None:
+        encoded = column if pa.types.is_dictionary(column.type) else column.dictionary_encode()
+        widths = np.array([PRECISION_WIDTH_US.get(p, 2**62) for p in encoded.dictionary.to_pylist()], np.int64)
+        if not len(behaviour):
+            return
+        width = widths[encoded.indices.to_numpy(zero_copy_only=False)]
+        for b in np.unique(behaviour).tolist():
+            self._coarsest[b] = max(self._coarsest.get(b, 1), int(width[behaviour == b].max()))
+
+
+def _joined(chunks: list[tuple[I32, I32, I16, I64]]) -> tuple[I32, I32, I16, I64]:
+    """Concatenate column by column, freeing each chunk's column as it goes."""
+    if not chunks:
+        return np.empty(0, np.int32), np.empty(0, np.int32), np.empty(0, np.int16), np.empty(0, np.int64)
+    columns = [list(column) for column in zip(*chunks, strict=True)]
+    chunks.clear()
+    joined = []
+    while columns:
+        joined.append(np.concatenate(columns.pop(0)))
+    return joined[0], joined[1], joined[2], joined[3]
+
+
+def layers(log: EventLog) -> list[Layer]:
+    """Lay out the actions of each behaviour, in the order of the behaviours' names."""
+    by_name = sorted(range(len(log.behaviours)), key=lambda b: log.behaviours[b])
+    return [_layer(log, b) for b in by_name]
+
+
+def _layer(log: EventLog, number: int) -> Layer:
+    chosen: Iterable[int] | slice = slice(None)
+    if len(log.behaviours) > 1:
+        chosen = np.flatnonzero(log.behaviour == number)
+    account, t = log.account[chosen], log.t[chosen]
+    start, obj_of, key, object_number = _objects_by_hash(log, log.obj[chosen])
+    order_start, sorted_rows = order.counting_order(obj_of, len(key))
+    del obj_of
+    order.sort_within(order_start, sorted_rows, t, account)
+    t, account = t[sorted_rows], account[sorted_rows]
+    keep = order.distinct_moments(order_start, t, account)
+    obj = order.spread(order_start, len(t))
+    first_row = np.flatnonzero(keep)
+    if len(first_row) < len(t):
+        t, account, obj = t[keep], account[keep], obj[keep]
+        np.cumsum(np.bincount(obj, minlength=len(key)), out=start[1:])
+    else:
+        start = order_start
+    rows = sorted_rows if isinstance(chosen, slice) else np.asarray(chosen, np.int32)[sorted_rows]
+    by_start, by_account = order.counting_order(account, len(log.accounts))
+    return Layer(
+        behaviour=log.behaviours[number],
+        n_accounts=len(log.accounts),
+        start=start,
+        t=t,
+        account=account,
+        obj=obj,
+        key=key,
+        object_number=object_number,
+        first_row=np.append(first_row, len(rows)),
+        rows=rows,
+        by_start=by_start,
+        by_account=by_account,
+        coarsest_us=log.coarsest_us[number],
+    )
+
+
+def _objects_by_hash(log: EventLog, obj: I32) -> tuple[I64, I32, U64, I32]:
+    """Renumber the objects that occur, ascending by hash."""
+    present = np.flatnonzero(np.bincount(obj, minlength=len(log.objects)))
+    hashes = log.objects.hashes()[present]
+    by_hash = np.argsort(hashes, kind="stable")
+    rank = np.full(len(log.objects), -1, np.int32)
+    rank[present[by_hash]] = np.arange(len(present), dtype=np.int32)
+    return np.zeros(len(present) + 1, np.int64), rank[obj], hashes[by_hash], present[by_hash].astype(np.int32)

@@ -1,0 +1,233 @@
+"""Tests of a whole group: again on other objects, synchrony given the sharing, and the shared trigger."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+from scipy import sparse
+
+from crosscurrent.detectors.coordination.groups import Group, group_objects
+from crosscurrent.detectors.coordination.layerwork import LayerWork
+from crosscurrent.detectors.coordination.multiplicity import cauchy, discoveries
+from crosscurrent.detectors.coordination.pairtests import poisson_tail
+from crosscurrent.detectors.coordination.parameters import Parameters
+from crosscurrent.detectors.coordination.rates import fit_rates
+from crosscurrent.kernels import membership
+from crosscurrent.kernels.jobs import half_mask
+
+F64 = npt.NDArray[np.float64]
+I32 = npt.NDArray[np.int32]
+I64 = npt.NDArray[np.int64]
+
+#: Window and turnout of the out-of-sample test: three members within five minutes.
+GATHERING_US = 300_000_000
+GATHERING = 3
+#: Groups proposed on one half of the objects are connected components at this q.
+HALF_FDR = 0.05
+#: Work allowed for one simulated test, in shuffled events.
+MAX_SHUFFLED = 300_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class GroupTests:
+    """Tests of one group.
+
+    Attributes:
+        p_again: The group, found on half of the objects, acts together on the other half; ``None`` if
+            neither half alone shows the group.
+        p_synchrony: Members fall together more than shuffling accounts within objects explains.
+        p_trigger: Members fall together more than independent reactions to the object's appearance
+            explain; above the strict level a shared trigger explains the synchrony.
+        trigger_objects: Objects the trigger test could use.
+    """
+
+    p_again: float | None
+    p_synchrony: float
+    p_trigger: float
+    trigger_objects: int
+
+
+def test_groups(layers: Sequence[LayerWork], groups: Sequence[Group], parameters: Parameters) -> list[GroupTests]:
+    """Run the three tests on every group."""
+    again = _again(layers, parameters) if groups else []
+    return [
+        GroupTests(
+            _p_again(group, again),
+            _p_synchrony(layers, group, parameters),
+            *_p_trigger(layers, group, parameters),
+        )
+        for group in groups
+    ]
+
+
+# --- again, on other objects -------------------------------------------------------------------------
+
+
+def _again(layers: Sequence[LayerWork], parameters: Parameters) -> list[tuple[I32, float]]:
+    """Find groups on each half of the objects and test them on the other half; list (accounts, p)."""
+    found = []
+    for work in layers:
+        window = _middle_window(work)
+        if window is None:
+            continue
+        for half in (0, 1):
+            for accounts in _half_groups(work, window, half, parameters):
+                found.append((accounts, _gathers(work, accounts, 1 - half, parameters)))
+    return found
+
+
+def _middle_window(work: LayerWork) -> int | None:
+    """Return the narrowest usable window of a minute or more, else the widest usable one."""
+    wide = [w for w in work.windows_us if w >= 60_000_000]
+    return min(wide) if wide else max(work.windows_us, default=None)
+
+
+def _half_groups(work: LayerWork, window: int, half: int, parameters: Parameters) -> list[I32]:
+    """Connected components of the pairs that stand out on one half of the objects."""
+    side = half_mask(work.layer.key, half, parameters.seed)
+    objects = _objects_per_account(work, side)
+    rates = fit_rates(work.loaded, work.blocks, work.classes, window, half, parameters.seed, objects)
+    i, j, count = _half_pairs(work, window, side)
+    p = poisson_tail(count, rates.expected(i, j))
+    n = int((objects >= parameters.min_objects).sum())
+    good = discoveries(p, max(n * (n - 1) // 2, len(p))).q <= HALF_FDR
+    size = work.layer.n_accounts
+    graph = sparse.csr_matrix((np.ones(int(good.sum())), (i[good], j[good])), shape=(size, size))
+    _, label = sparse.csgraph.connected_components(graph, directed=False)
+    involved = np.unique(np.concatenate([i[good], j[good]]))
+    names, sizes = np.unique(label[involved], return_counts=True)
+    return [involved[label[involved] == name].astype(np.int32) for name in names[sizes >= parameters.min_group]]
+
+
+def _objects_per_account(work: LayerWork, side: npt.NDArray[np.bool_]) -> I64:
+    layer = work.layer
+    kept = layer.by_account[side[layer.obj[layer.by_account]]]
+    new = np.ones(len(kept), np.bool_)
+    new[1:] = (layer.obj[kept][1:] != layer.obj[kept][:-1]) | (layer.account[kept][1:] != layer.account[kept][:-1])
+    return np.bincount(layer.account[kept][new], minlength=layer.n_accounts).astype(np.int64)
+
+
+def _half_pairs(work: LayerWork, window: int, side: npt.NDArray[np.bool_]) -> tuple[I32, I32, I32]:
+    """Count, for the layer's tested pairs, the objects of one half they co-act on."""
+    from crosscurrent.kernels import coaction
+
+    layer, tests = work.layer, work.tests[work.windows_us.index(window)]
+    start, objects, *_ = coaction.co_actions(
+        layer.t, layer.obj, layer.by_start, layer.by_account, tests.i, tests.j, window
+    )
+    pair = np.repeat(np.arange(len(tests.i)), np.diff(start))
+    count = np.bincount(pair[side[objects]], minlength=len(tests.i)).astype(np.int32)
+    some = count >= 2
+    return tests.i[some], tests.j[some], count[some]
+
+
+def _gathers(work: LayerWork, accounts: I32, half: int, parameters: Parameters) -> float:
+    """p of a group gathering (three members in five minutes) on as many objects of a half as it does.
+
+    The chance per object is the smaller of the Poisson chance of three members acting at all and Markov's
+    bound on the number of close triples; both are upper bounds, so the p is conservative.
+    """
+    layer, classes = work.layer, work.classes
+    side = half_mask(layer.key, half, parameters.seed)
+    objects = np.flatnonzero(side & (np.diff(layer.start) >= GATHERING)).astype(np.int64)
+    member = np.zeros(layer.n_accounts, np.bool_)
+    member[accounts] = True
+    busiest = membership.busiest_windows(layer.start, layer.t, layer.account, objects, member, GATHERING_US)
+    expected = np.zeros(len(objects))
+    for level, size in zip(work.blocks.of, work.blocks.sizes, strict=True):
+        acts = np.zeros((size, layer.n_objects), np.float32)
+        np.add.at(acts, (level[layer.account], layer.obj), 1.0)
+        share = acts[:, objects] / np.maximum(np.bincount(level[layer.account], minlength=size), 1)[:, None]
+        weight = np.bincount(level[accounts], weights=(classes.objects * classes.acts)[accounts], minlength=size)
+        expected = np.maximum(expected, weight @ share)
+    close = membership.triple_shares(layer.start, layer.t, objects, GATHERING_US)
+    chance = np.minimum(poisson_tail(np.full(len(objects), GATHERING), expected), expected**3 / 6 * close)
+    gathered = int((busiest >= GATHERING).sum())
+    return float(poisson_tail(np.array([gathered]), np.array([chance.sum()]))[0])
+
+
+def _p_again(group: Group, halves: list[tuple[I32, float]]) -> float | None:
+    """Best p of the half-groups that lie mostly in this group, charged for their number."""
+    ps = [p for accounts, p in halves if len(np.intersect1d(accounts, group.accounts)) * 2 > len(accounts)]
+    return min(1.0, min(ps) * len(ps)) if ps else None
+
+
+# --- synchrony given the sharing ---------------------------------------------------------------------
+
+
+def _p_synchrony(layers: Sequence[LayerWork], group: Group, parameters: Parameters) -> float:
+    ps = []
+    for work in layers:
+        objects = _affordable(work, group_objects(work, group.accounts, 2), parameters.group_runs)
+        member = np.zeros(work.layer.n_accounts, np.bool_)
+        member[group.accounts] = True
+        for window in work.windows_us:
+            counts = membership.shuffled_member_pairs(
+                work.layer.start, work.layer.t, work.layer.account, objects, member, window,
+                parameters.group_runs, parameters.seed,
+            )  # fmt: skip
+            ps.append(_rank_p(counts))
+    return float(cauchy(np.array([ps]), len(ps))[0]) if ps else 1.0
+
+
+def _affordable(work: LayerWork, objects: I64, runs: int) -> I64:
+    """Take the smaller objects first until the work is enough: they say most about timing per shuffle."""
+    sizes = np.diff(work.layer.start)[objects]
+    by_size = np.argsort(sizes, kind="stable")
+    fits = np.cumsum(sizes[by_size]) * runs <= MAX_SHUFFLED
+    fits[:1] = True
+    return np.sort(objects[by_size[fits]])
+
+
+def _rank_p(counts: I64) -> float:
+    """(1 + runs at least as extreme) / (1 + runs); entry 0 is the observation."""
+    return float((1 + (counts[1:] >= counts[0]).sum()) / len(counts)) if counts[0] > 0 else 1.0
+
+
+# --- the shared trigger ------------------------------------------------------------------------------
+
+
+def _p_trigger(layers: Sequence[LayerWork], group: Group, parameters: Parameters) -> tuple[float, int]:
+    """p of the group's synchrony if every member reacted on its own to the object's appearance.
+
+    On each object the members' delays after its first known action are compared with log-normal delays
+    around their own median (never below ``reaction_s``) with spread ``reaction_log_sd``: as narrow as people
+    react. Fans and notification followers are as synchronous as that; accounts that act at agreed times
+    are more so.
+    """
+    delays = [_delays(work, group, parameters.reaction_s) for work in layers]
+    objects = sum(len(median) for _, _, median in delays)
+    tests = sum(len(work.windows_us) for work in layers)
+    if not objects:
+        return 1.0, 0
+    runs = max(parameters.group_runs, 4 * tests * round(1 / parameters.fdr))
+    runs = int(min(runs, MAX_SHUFFLED // max(sum(len(d) for d, _, _ in delays), 1)))
+    ps = []
+    for work, (delay, start, median) in zip(layers, delays, strict=True):
+        for window in work.windows_us:
+            counts = membership.triggered_pairs(
+                delay, start, median, parameters.reaction_log_sd, window / 1e6, runs, parameters.seed
+            )
+            ps.append(_rank_p(counts))
+    return float(cauchy(np.array([ps]), tests)[0]), objects
+
+
+def _delays(work: LayerWork, group: Group, reaction_s: float) -> tuple[F64, I64, F64]:
+    """Delays of the group's acts after each object's first action, on objects with three members or more."""
+    layer = work.layer
+    delays, starts, medians = [], [0], []
+    for o in group_objects(work, group.accounts, GATHERING).tolist():
+        first, last = layer.start[o], layer.start[o + 1]
+        acts = np.flatnonzero(np.isin(layer.account[first:last], group.accounts))
+        acts = acts[acts > 0]  # the first action of all is the trigger as far as we can see it
+        delay = (layer.t[first:last][acts] - layer.t[first]) / 1e6
+        if len(delay) < 2:
+            continue
+        delays.append(delay)
+        starts.append(starts[-1] + len(delay))
+        medians.append(max(float(np.median(delay)), reaction_s))
+    joined = np.concatenate(delays) if delays else np.empty(0)
+    return joined, np.array(starts, np.int64), np.array(medians)
