@@ -221,10 +221,11 @@ function looks(content: Content): Look {
     degree[b]! += 1;
   }
   const colours = groupColours(content);
-  const most = Math.max(1, ...degree);
+  const most = degree.reduce((a, b) => Math.max(a, b), 1);
+  const scale = Math.max(0.4, Math.min(1, Math.sqrt(300 / Math.max(1, degree.length))));
   return {
     colours,
-    size: degree.map((edges) => 3 + 5 * Math.sqrt(edges / most)),
+    size: degree.map((edges) => scale * (3 + 5 * Math.sqrt(edges / most))),
     colour: (account) => colours[content.group_of[account]!] ?? NO_GROUP,
   };
 }

@@ -15,7 +15,6 @@ from crosscurrent.connectors.posts_table import PostsTable
 from crosscurrent.connectors.posts_table.layouts import KNOWN as POST_LAYOUTS
 from crosscurrent.connectors.posts_table.layouts import NAMES as POST_NAMES
 from crosscurrent.connectors.posts_table.layouts import NEEDED as POST_NEEDED
-from crosscurrent.connectors.posts_table.layouts import POSTS_ONLY
 from crosscurrent.connectors.tabular import mapping as maps
 from crosscurrent.connectors.tabular.shape import Shape, look
 from crosscurrent.connectors.tabular.source import Source
@@ -44,8 +43,11 @@ def recognise(path: Path | BinaryIO | Source, options: ReadOptions) -> tuple[Con
     """
     source = Source.of(path)
     shape = look(source, options)
-    if options.mapping and not any(name in POSTS_ONLY or name in EVENT_NAMES for name in options.mapping):
-        raise MappingUnreadable.unknown(next(iter(options.mapping)), sorted({*EVENT_NAMES, *POST_NAMES}))
+    unknown = [name for name in options.mapping if name not in EVENT_NAMES and name not in POST_NAMES]
+    if unknown:
+        raise MappingUnreadable.unknown(
+            unknown[0], [*EVENT_NAMES, *(name for name in POST_NAMES if name not in EVENT_NAMES)]
+        )
     found = [(connector, connector.recognise(source, options)) for connector in connectors()]  # type: ignore[arg-type]
     best = max(recognition.certainty for _, recognition in found)
     if best == 0:

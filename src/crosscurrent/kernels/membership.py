@@ -113,24 +113,25 @@ def _acting_together(t: I64, account: I32, first: int, last: int, member: Bools,
 
 
 @njit(cache=True, nogil=True)
-def member_pairs(t: I64, account: I32, first: int, last: int, member: Bools, window: int) -> int:
-    """Count pairs of acts of different members within the window on one object."""
+def _close_labels(t: I64, label: I32, window: int) -> int:
+    """Count pairs of acts with different labels within the window; times ascend."""
     pairs = 0
-    for i in range(first, last):
-        if member[account[i]]:
-            j = i + 1
-            while j < last and t[j] <= t[i] + window:
-                if member[account[j]] and account[j] != account[i]:
-                    pairs += 1
-                j += 1
+    for i in range(len(t)):
+        j = i + 1
+        while j < len(t) and t[j] <= t[i] + window:
+            if label[j] != label[i]:
+                pairs += 1
+            j += 1
     return pairs
 
 
 @njit(cache=True, nogil=True)
 def shuffled_member_pairs(
-    start: I64, t: I64, account: I32, objects: I64, member: Bools, window: int, runs: int, seed: int
+    start: I64, t: I64, account: I32, objects: I64, member: Bools, windows: I64, runs: int, seed: int
 ) -> I64:
-    """Count windowed pairs of a group's acts, observed (entry 0) and with accounts shuffled within objects.
+    """Count windowed pairs of a group's acts, observed (row 0) and with accounts shuffled within objects.
+
+    Only the places of the group's acts among all acts of an object matter, so only they are drawn.
 
     Args:
         start: Object starts.
@@ -138,19 +139,32 @@ def shuffled_member_pairs(
         account: Account per event.
         objects: Objects the group acts on.
         member: True for accounts of the group.
-        window: W, µs.
+        windows: Windows, µs.
         runs: Number of shuffles.
         seed: Seed.
+
+    Returns:
+        (runs + 1, windows) counts.
     """
     np.random.seed(seed)
-    out = np.zeros(runs + 1, np.int64)
+    out = np.zeros((runs + 1, len(windows)), np.int64)
     for k in range(len(objects)):
         first, last = start[objects[k]], start[objects[k] + 1]
-        out[0] += member_pairs(t, account, first, last, member, window)
-        mixed = account[first:last].copy()
+        acts = first + np.flatnonzero(member[account[first:last]])
+        label = account[acts]
+        for w in range(len(windows)):
+            out[0, w] += _close_labels(t[acts], label, windows[w])
+        place = np.arange(last - first)
         for run in range(runs):
-            np.random.shuffle(mixed)
-            out[run + 1] += member_pairs(t[first:last], mixed, 0, last - first, member, window)
+            for i in range(len(acts)):
+                j = np.random.randint(i, last - first)
+                kept = place[i]
+                place[i] = place[j]
+                place[j] = kept
+            by_time = np.argsort(place[: len(acts)])
+            drawn = t[first + place[: len(acts)][by_time]]
+            for w in range(len(windows)):
+                out[run + 1, w] += _close_labels(drawn, label[by_time], windows[w])
     return out
 
 

@@ -112,7 +112,9 @@ def one_of(column: str, allowed: tuple[str, ...]) -> Rule:
     values = pa.array(allowed, pa.string())
     return Rule(
         f"{column} is one of {', '.join(allowed)}",
-        lambda table: pc.is_in(table.column(column).cast(pa.string()), value_set=values),
+        lambda table: pc.or_(
+            pc.is_null(table.column(column)), pc.is_in(table.column(column).cast(pa.string()), value_set=values)
+        ),
     )
 
 

@@ -34,7 +34,7 @@ def group_views(material: ReportMaterial, content: Mapping[str, Any], words: Wor
 
 
 def _view(material: ReportMaterial, content: Mapping[str, Any], number: int, group: Row, words: Words) -> Row:
-    which = group.get("which") or "none"
+    which = group.get("which") if words.known("which", str(group.get("which"))) else "none"
     held = int(group["accounts"])
     members = [row for row in content["members"] if row[0] == number][:MOST_MEMBERS]
     return {
@@ -66,7 +66,7 @@ def _facts(group: Row, words: Words) -> list[dict[str, str]]:
         ("actions", words.number(group.get("actions"))),
         ("gap", words.duration(group.get("median_gap_us"))),
         ("p", words.probability(group.get("p_group"))),
-        ("which", words(f"which.{group.get('which') or 'none'}")),
+        ("which", words.known("which", str(group.get("which"))) or words("which.none")),
         ("behaviours", behaviours or "–"),
         ("windows", windows or "–"),
         ("span", sections.span(group.get("first_at_us"), group.get("last_at_us"))),

@@ -97,6 +97,9 @@ def check(material: ReportMaterial) -> None:
     absent = [key for key in _SUMMARY_KEYS if key not in material.summary]
     if absent:
         raise MaterialIncomplete.summary(absent)
+    told = {group["group_id"] for group in material.summary["groups"]}
+    if untold := sorted(set(material.groups.column("group_id").to_pylist()) - told):
+        raise MaterialIncomplete.summary([f"group {group_id}" for group_id in untold])
     for answer in material.assessments:
         if answer.question not in QUESTIONS:
             raise AssessmentUnsigned.question(answer.subject, answer.question)

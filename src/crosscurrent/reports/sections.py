@@ -231,15 +231,11 @@ def benign_rows(group: Mapping[str, Any], words: Words) -> list[dict[str, str]]:
     """Return the explanations to rule out: those the detector tested, then the open ones."""
     rows = []
     for tested in group.get("benign") or ():
-        name = str(tested["explanation"])
-        known = words.known("benign", f"{name}.name")
-        weighs = str(tested.get("weighs") or "open")
+        name, weighs = str(tested["explanation"]), str(tested.get("weighs") or "open")
         rows.append(
             {
-                "name": known or name,
-                "test": str(
-                    tested.get("test") or words("benign." + name + ".ask") if known else tested.get("test") or ""
-                ),
+                "name": words.known("benign", f"{name}.name") or name,
+                "test": str(tested.get("test") or words.known("benign", f"{name}.ask") or ""),
                 "value": plain_value(tested.get("value"), words),
                 "weighs": words.known("weighs", weighs) or weighs,
                 "kind": weighs,

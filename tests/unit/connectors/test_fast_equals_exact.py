@@ -17,12 +17,14 @@ from crosscurrent.errors import CrosscurrentError
 from tests.unit.connectors.tables import HEAD, read_events
 
 IDS = st.sampled_from(
-    ["a1", "007", "7", "", "NA", "NaN", " a1", "a1\t", "9.6e+14", "12e7", "0x1F", '5" tv', 'say "hi"', "a,b", "two\nlines",
-     "cr\rcr", "nul\0", "x\r\n", "\u202eRTL", "😀", "=1+1", "@x", "id e+ plus", "\ud83d", "  "]
+    ["a1", "007", "7", "", "NA", "NaN", " a1", "a1\t", "9.6e+14", "12e7", "0x1F", '5" tv', 'say "hi"', "a,b",
+     "two\nlines", "cr\rcr", "nul\0", "x\r\n", "\u202eRTL", "😀", "=1+1", "@x", "id e+ plus", "\ud83d", "  "]
 )  # fmt: skip
 TIMES = st.sampled_from(
-    ["1700000000", "1700000001", "1700000060", " 1700000000 ", "+1700000000", "1700000000.5", "1700000000000", "0x6553F100",
-     "2023-11-14T22:13:20Z", "2023-11-14 22:13:20", "2023-11-14T22:13:20.123+08:00", "", "NA", "noon", "0", "99999999999999999999"]
+    ["1700000000", "1700000001", "1700000060", " 1700000000 ", "+1700000000", "1700000000.5", "1700000000000",
+     "0x6553F100",
+     "2023-11-14T22:13:20Z", "2023-11-14 22:13:20", "2023-11-14T22:13:20.123+08:00", "", "NA", "noon", "0",
+     "99999999999999999999"]
 )  # fmt: skip
 ROW = st.tuples(IDS, IDS, IDS, TIMES)
 GOOD = st.tuples(

@@ -231,6 +231,10 @@ def test_material_that_lacks_a_column_is_refused_before_anything_is_written(tmp_
     without = {key: value for key, value in held.summary.items() if key != "groups"}
     with pytest.raises(MaterialIncomplete, match="the summary lacks groups"):
         write_report(sample.material(summary=without), tmp_path / "out")
+    # A group that is in the table but not in the summary belongs to another run.
+    fewer = {**held.summary, "groups": held.summary["groups"][:1]}
+    with pytest.raises(MaterialIncomplete, match="the summary lacks group group-2"):
+        write_report(sample.material(summary=fewer), tmp_path / "out")
     assert not (tmp_path / "out").exists()
 
 

@@ -71,9 +71,9 @@ def _mapped(shape: Shape, options: ReadOptions, where: str) -> Match | None:
     if any(name not in OURS for name in options.mapping):
         return None  # it names columns of another kind of table
     said = maps.checked(options.mapping, OURS, shape.columns, where)
-    if "object_id" not in said and not _unmapped(shape):
-        return None
     full = maps.by_name(shape.columns, NAMES, said)
+    if "object_id" not in full:
+        return None
     open_columns = [name for name in NEEDED if name not in full]
     if open_columns:
         known = {name: (said[name],) if name in said else NAMES[name] for name in NEEDED}

@@ -185,10 +185,12 @@ def minute_column(shape: Shape, column: str, zone: str | None) -> bool:
 
 
 def _mapped(shape: Shape, options: ReadOptions, where: str) -> tuple[Layout, float] | None:
-    if not any(name in POSTS_ONLY for name in options.mapping) or "object_id" in options.mapping:
-        return None
+    if any(name not in OURS for name in options.mapping):
+        return None  # it names columns of another kind of table
     said = maps.checked(options.mapping, OURS, shape.columns, where)
     full = maps.by_name(shape.columns, NAMES, said)
+    if not any(name in POSTS_ONLY for name in said) and ("text" not in full or "object_id" in shape.columns):
+        return None
     open_columns = [name for name in NEEDED if name not in full]
     if open_columns:
         known = {name: (said[name],) if name in said else NAMES[name] for name in NEEDED}

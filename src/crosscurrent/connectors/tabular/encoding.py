@@ -54,17 +54,17 @@ def check_head(head: bytes, name: str) -> None:
             raise EncodingWrong.other(name, encoding, "every second byte is zero")
 
 
-def guess(data: bytes) -> str:
+def guess(sample: bytes) -> str:
     """Return the encoding that undecodable bytes are most likely in: ``gb18030`` or ``cp1252``.
 
     Chinese text in GB 18030 is made of pairs of high bytes, Western text in cp1252 has single ones.
     """
-    high = sum(byte >= 0x80 for byte in data[:4096])
-    paired = sum(first >= 0x81 and second >= 0x40 for first, second in pairwise(data[:4097]))
+    high = sum(byte >= 0x80 for byte in sample[:4096])
+    paired = sum(first >= 0x81 and second >= 0x40 for first, second in pairwise(sample[:4097]))
     try:
-        data[: len(data) // 2 * 2].decode("gb18030")
+        sample[: len(sample) // 2 * 2].decode("gb18030")
     except UnicodeDecodeError as error:
-        if error.start < len(data) - 4:
+        if error.start < len(sample) - 4:
             return "cp1252"
     return "gb18030" if high and paired >= 0.45 * high and high > 3 else "cp1252"
 

@@ -19,6 +19,7 @@ from crosscurrent.connectors.tabular.source import PARQUET, Source
 DELIMITED, NDJSON = "delimited", "ndjson"
 DELIMITERS = (",", "\t", ";", "|")
 SAMPLE_ROWS = 200
+_CONTROLS = (*range(9), *range(14, 32))
 _VALUE = re.compile(r"[+-]?\d{9,}(\.\d+)?|\d{4}-\d\d-\d\d([T ]\d\d:.*)?|https?://.*", re.DOTALL)
 _NAMES = {",": "commas", "\t": "tabs", ";": "semicolons", "|": "bars"}
 
@@ -93,7 +94,7 @@ def _refuse_documents(head: bytes, name: str) -> None:
     if start in b"[{":
         advice = "Write one object per line, for example with `jq -c '.[]' FILE`."
         raise NotATable.other(name, "a JSON document and not one object per line", advice)
-    if head.count(0) > 0.05 * len(head):
+    if sum(head.count(byte) for byte in _CONTROLS) > 0.05 * len(head):
         raise NotATable.other(name, "a binary file", "Hand in a table: CSV, TSV, NDJSON or Parquet.")
 
 

@@ -82,7 +82,7 @@ def find_blocks(obj: I32, by_start: I64, by_account: I32, n_objects: int, seed: 
     sizes = sorted({max(1, found // 2), found, min(2 * found, limit, len(spectrum.values))})
     place = _projected(incidence, columns, spectrum)
     of = np.stack([_kmeans(place, fit, size, np.random.default_rng([seed, 2, size])) for size in sizes])
-    return Blocks(of, tuple(sizes), found)
+    return Blocks(of, tuple(int(level.max()) + 1 for level in of), found)
 
 
 def _one_block(n_accounts: int) -> Blocks:
@@ -166,15 +166,31 @@ def _kmeans(place: F64, fit: I64, size: int, rng: np.random.Generator) -> I32:
     points = _unit(place[fit][:, :size])
     centres = _spread_centres(points, size, rng)
     for _ in range(KMEANS_ROUNDS):
-        label = np.argmax(points @ centres.T - 0.5 * (centres**2).sum(1), axis=1)
+        label = _nearest(points, centres)
         members = np.bincount(label, minlength=size)
         sums = np.stack([np.bincount(label, weights=column, minlength=size) for column in points.T], axis=1)
         moved = np.where(members[:, None] > 0, sums / np.maximum(members, 1)[:, None], centres)
         if np.allclose(moved, centres, atol=1e-12):
             break
         centres = moved
+    centres = _without_small(points, centres)
     everyone = _unit(place[:, :size])
-    return np.argmax(everyone @ centres.T - 0.5 * (centres**2).sum(1), axis=1).astype(np.int32)
+    return _nearest(everyone, centres).astype(np.int32)
+
+
+def _nearest(points: F64, centres: F64) -> I64:
+    nearest: I64 = np.argmax(points @ centres.T - 0.5 * (centres**2).sum(1), axis=1)
+    return nearest
+
+
+def _without_small(points: F64, centres: F64) -> F64:
+    """Dissolve, smallest first, communities too small to be told from the groups we are after."""
+    while len(centres) > 1:
+        members = np.bincount(_nearest(points, centres), minlength=len(centres))
+        if members.min() >= MIN_BLOCK // 2:
+            break
+        centres = np.delete(centres, int(members.argmin()), axis=0)
+    return centres
 
 
 def _unit(points: F64) -> F64:

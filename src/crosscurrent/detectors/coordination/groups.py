@@ -64,16 +64,23 @@ def find_groups(layers: Sequence[LayerWork], pairs: PairTable, parameters: Param
     if not seeds or not layers:
         return []
     eligible = _eligible(layers, parameters.min_objects)
-    grown = seeds
-    for _ in range(MAX_ROUNDS):
-        after = _merged([_with_joiners(*pair) for pair in _joiners(layers, grown, eligible, parameters)])
-        settled = len(after) == len(grown) and all(map(np.array_equal, after, grown))
-        grown = after
-        if settled:
-            break
+    grown = _grown(layers, seeds, eligible, parameters)
+    grown = [group for group in grown if len(group) >= parameters.min_group]
+    grown = _grown(layers, grown, eligible, parameters)  # again: fewer groups, so fewer tests to pay for
     pruned = [_pruned(layers, group, pairs, eligible, len(grown), parameters) for group in grown]
     kept = [group for group in pruned if len(group.accounts) >= parameters.min_group]
     return sorted(kept, key=lambda group: (-len(group.accounts), int(group.accounts[0])))
+
+
+def _grown(layers: Sequence[LayerWork], groups: list[I32], eligible: int, parameters: Parameters) -> list[I32]:
+    """Let groups take in the accounts that act with them and merge, until nothing changes."""
+    for _ in range(MAX_ROUNDS if groups else 0):
+        after = _merged([_with_joiners(*pair) for pair in _joiners(layers, groups, eligible, parameters)])
+        settled = len(after) == len(groups) and all(map(np.array_equal, after, groups))
+        groups = after
+        if settled:
+            break
+    return groups
 
 
 def _seeds(pairs: PairTable, parameters: Parameters) -> list[I32]:

@@ -27,8 +27,8 @@ GATHERING_US = 300_000_000
 GATHERING = 3
 #: Groups proposed on one half of the objects are connected components at this q.
 HALF_FDR = 0.05
-#: Work allowed for one simulated test, in shuffled events.
-MAX_SHUFFLED = 300_000_000
+#: Delays drawn at most for one window of the trigger test.
+MAX_DRAWN = 30_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,27 +159,18 @@ def _p_again(group: Group, halves: list[tuple[I32, float]]) -> float | None:
 
 
 def _p_synchrony(layers: Sequence[LayerWork], group: Group, parameters: Parameters) -> float:
-    ps = []
+    """p of the members falling together that often if the accounts of each object changed places."""
+    ps: list[float] = []
     for work in layers:
-        objects = _affordable(work, group_objects(work, group.accounts, 2), parameters.group_runs)
+        objects = group_objects(work, group.accounts, 2)
         member = np.zeros(work.layer.n_accounts, np.bool_)
         member[group.accounts] = True
-        for window in work.windows_us:
-            counts = membership.shuffled_member_pairs(
-                work.layer.start, work.layer.t, work.layer.account, objects, member, window,
-                parameters.group_runs, parameters.seed,
-            )  # fmt: skip
-            ps.append(_rank_p(counts))
+        counts = membership.shuffled_member_pairs(
+            work.layer.start, work.layer.t, work.layer.account, objects, member,
+            np.array(work.windows_us, np.int64), parameters.group_runs, parameters.seed,
+        )  # fmt: skip
+        ps.extend(_rank_p(column) for column in counts.T)
     return float(cauchy(np.array([ps]), len(ps))[0]) if ps else 1.0
-
-
-def _affordable(work: LayerWork, objects: I64, runs: int) -> I64:
-    """Take the smaller objects first until the work is enough: they say most about timing per shuffle."""
-    sizes = np.diff(work.layer.start)[objects]
-    by_size = np.argsort(sizes, kind="stable")
-    fits = np.cumsum(sizes[by_size]) * runs <= MAX_SHUFFLED
-    fits[:1] = True
-    return np.sort(objects[by_size[fits]])
 
 
 def _rank_p(counts: I64) -> float:
@@ -204,7 +195,7 @@ def _p_trigger(layers: Sequence[LayerWork], group: Group, parameters: Parameters
     if not objects:
         return 1.0, 0
     runs = max(parameters.group_runs, 4 * tests * round(1 / parameters.fdr))
-    runs = int(min(runs, MAX_SHUFFLED // max(sum(len(d) for d, _, _ in delays), 1)))
+    runs = int(min(runs, MAX_DRAWN // max(sum(len(d) for d, _, _ in delays), 1)))
     ps = []
     for work, (delay, start, median) in zip(layers, delays, strict=True):
         for window in work.windows_us:
@@ -216,14 +207,19 @@ def _p_trigger(layers: Sequence[LayerWork], group: Group, parameters: Parameters
 
 
 def _delays(work: LayerWork, group: Group, reaction_s: float) -> tuple[F64, I64, F64]:
-    """Delays of the group's acts after each object's first action, on objects with three members or more."""
+    """Delays of the group's acts after each object's first action, on objects with three members or more.
+
+    Where an account outside the group was first, the object was there to react to before the group came;
+    such objects are used alone if there are any. Else the group's own first act stands for the trigger.
+    """
     layer = work.layer
+    objects = group_objects(work, group.accounts, GATHERING)
+    foreign = ~np.isin(layer.account[layer.start[objects]], group.accounts)
     delays, starts, medians = [], [0], []
-    for o in group_objects(work, group.accounts, GATHERING).tolist():
+    for o in (objects[foreign] if foreign.any() else objects).tolist():
         first, last = layer.start[o], layer.start[o + 1]
         acts = np.flatnonzero(np.isin(layer.account[first:last], group.accounts))
-        acts = acts[acts > 0]  # the first action of all is the trigger as far as we can see it
-        delay = (layer.t[first:last][acts] - layer.t[first]) / 1e6
+        delay = (layer.t[first:last][acts[acts > 0]] - layer.t[first]) / 1e6
         if len(delay) < 2:
             continue
         delays.append(delay)

@@ -33,7 +33,8 @@ def cauchy(ps: F64, tests: int) -> F64:
     tiny = capped < 1e-15
     safe = np.where(tiny, 0.5, capped)
     score = np.where(tiny, 1 / (np.maximum(capped, 1e-300) * np.pi), np.tan((0.5 - safe) * np.pi)).sum(1) / tests
-    return np.where(score > 1e15, 1 / (score * np.pi), 0.5 - np.arctan(score) / np.pi)
+    far = score > 1e15
+    return np.where(far, 1 / (np.where(far, score, 1.0) * np.pi), 0.5 - np.arctan(score) / np.pi)
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,6 +27,10 @@ I64 = npt.NDArray[np.int64]
 
 #: Pairs whose three tests are computed at a time; bounds the memory of shared-object lists.
 CHUNK_PAIRS = 500_000
+#: Up to this many pairs of a layer and window all get every test; with more, p_when and p_what are computed
+#: where p_joint is at most :data:`INTERESTING`.
+TEST_ALL = 2_000_000
+INTERESTING = 0.05
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +43,8 @@ class PairTests:
         objects: Distinct objects co-acted on within the window (C).
         expected: Expected C under the joint null (lambda).
         p_joint: P(C or more) under the joint null.
-        p_when: P(C or more) given who acted on what and when each object was acted on.
-        p_what: P(as many shared objects or more) under the block null.
+        p_when: P(C or more) given who acted on what and when each object was acted on; NaN if not tested.
+        p_what: P(as many shared objects or more) under the block null; NaN if not tested.
     """
 
     i: I32
@@ -78,12 +82,14 @@ def run_pair_tests(
     """
     i, j, objects = loaded.pairs(window_us, min_objects)
     expected = rates.expected(i, j)
-    p_when, p_what = np.ones(len(i)), np.ones(len(i))
-    for first in range(0, len(i), CHUNK_PAIRS):
-        cut = slice(first, first + CHUNK_PAIRS)
+    p_joint = poisson_tail(objects, expected)
+    tested = np.arange(len(i)) if len(i) <= TEST_ALL else np.flatnonzero(p_joint <= INTERESTING)
+    p_when, p_what = np.full(len(i), np.nan), np.full(len(i), np.nan)
+    for first in range(0, len(tested), CHUNK_PAIRS):
+        cut = tested[first : first + CHUNK_PAIRS]
         p_when[cut], shared = _when(loaded, events, classes, window_us, i[cut], j[cut], objects[cut])
         p_what[cut] = poisson_tail(shared, rates.expected_shared(i[cut], j[cut]))
-    return PairTests(i, j, objects, expected, poisson_tail(objects, expected), p_when, p_what)
+    return PairTests(i, j, objects, expected, p_joint, p_when, p_what)
 
 
 def _when(
