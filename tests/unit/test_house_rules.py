@@ -30,10 +30,13 @@ LONGEST_FUNCTION, LONGEST_FILE = 40, 400
 #: Names that say nothing, and words that accuse.
 BANNED = frozenset(
     f"{word}{ending}"
-    for word in ("util", "helper", "common", "manager", "handler", "service", "data", "info", "process", "item")
-    + ("score", "user", "bot", "troll")
+    for words in (
+        ("util", "helper", "common", "manager", "handler", "service", "data", "info", "process", "item", "score"),
+        ("user", "bot", "troll"),
+    )
+    for word in words
     for ending in ("", "s", "es")
-)  # fmt: skip
+)
 ERROR_PAGES = DOCS / "reference" / "errors"
 ERROR_SECTIONS = ["What happened", "What was and was not changed", "What to do next"]
 
@@ -220,5 +223,7 @@ def test_locked_requirements_are_hashed_and_pinned() -> None:
 
 @pytest.mark.parametrize("name", module_names())
 def test_examples_in_docstrings_hold(name: str) -> None:
-    failed, _ = doctest.testmod(importlib.import_module(name), optionflags=doctest.NORMALIZE_WHITESPACE)
+    failed, _ = doctest.testmod(
+        importlib.import_module(name), optionflags=doctest.ELLIPSIS | doctest.NORMALIZE_WHITESPACE
+    )
     assert failed == 0

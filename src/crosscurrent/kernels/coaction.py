@@ -215,3 +215,41 @@ def _closest(t: I64, by_account: I32, a0: int, a1: int, b0: int, b1: int, window
                 best, event_a, event_b = gap, by_account[a], by_account[b]
             b += 1
     return near, event_a, event_b
+
+
+@njit(cache=True, nogil=True)
+def participants(
+    t: I64, obj: I32, by_start: I64, by_account: I32, pair_i: I32, pair_j: I32, window: int
+) -> tuple[I64, I32, npt.NDArray[np.bool_]]:  # fmt: skip
+    """List, for each pair, the events of either account that lie within ``window`` of one of the other.
+
+    Returns:
+        Starts per pair, and aligned arrays: event, and True where it is an event of the second account.
+    """
+    n_pairs = len(pair_i)
+    start = np.zeros(n_pairs + 1, np.int64)
+    events, second = np.empty(1024, np.int32), np.empty(1024, np.bool_)
+    size = 0
+    for p in range(n_pairs):
+        for side in range(2):
+            mine, other = (pair_i[p], pair_j[p]) if side == 0 else (pair_j[p], pair_i[p])
+            b = by_start[other]
+            for a in range(by_start[mine], by_start[mine + 1]):
+                event = by_account[a]
+                while b < by_start[other + 1] and (
+                    obj[by_account[b]] < obj[event]
+                    or (obj[by_account[b]] == obj[event] and t[by_account[b]] < t[event] - window)
+                ):
+                    b += 1
+                if b == by_start[other + 1]:
+                    break
+                partner = by_account[b]
+                if obj[partner] == obj[event] and t[partner] <= t[event] + window:
+                    if size == len(events):
+                        events, more = _grow_i32(events), np.empty(2 * size, np.bool_)
+                        more[:size] = second
+                        second = more
+                    events[size], second[size] = event, side == 1
+                    size += 1
+        start[p + 1] = size
+    return start, events[:size].copy(), second[:size].copy()

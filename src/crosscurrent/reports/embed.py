@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any
 
 import numpy as np
@@ -88,25 +90,18 @@ def page_content(material: ReportMaterial, limits: Limits | None = None) -> tupl
         The content as JSON-ready values, and one :class:`Cut` per part that was left out in part.
     """
     most = limits or Limits()
-    groups, pairs = plain(material.groups), plain(material.pairs)
-    significant = pairs.filter(pc.fill_null(pairs.column("significant"), False))
-    significant = significant.sort_by([("account_a", "ascending"), ("account_b", "ascending")])
+    groups, significant = plain(material.groups), _significant(plain(material.pairs))
     ends = _ends(significant)
     group_ids = [str(group["group_id"]) for group in material.summary["groups"]]
     accounts, group_of = _accounts(groups, group_ids, ends, most.accounts)
-    held_accounts = len(set(groups.column("account_id").to_pylist()) | {end for pair in ends for end in pair})
     names = {kind: _Names({}) for kind in ("behaviours", "objects", "contents", "captures")}
     number = {account: i for i, account in enumerate(accounts)}
     edges, tests = _edges(significant, number, names["behaviours"], most.edges)
     evidence, held_evidence = _evidence(plain(material.evidence), edges, number, names, most.evidence)
     actions, held_actions = _actions(plain(material.group_actions), group_ids, number, names, most.actions)
-    at = network_positions(group_of, np.array([row[:2] for row in edges], np.int64).reshape(-1, 2))
     posts, held_posts = _posts(material, list(names["contents"].numbers), most)
     content = {
-        "accounts": accounts,
-        "x": at[:, 0].tolist(),
-        "y": at[:, 1].tolist(),
-        "group_of": group_of,
+        **_picture(accounts, group_of, edges),
         "groups": [_group(material, group_id) for group_id in group_ids],
         "members": _members(groups, group_ids, number),
         "edges": edges,
@@ -114,18 +109,32 @@ def page_content(material: ReportMaterial, limits: Limits | None = None) -> tupl
         "evidence": evidence,
         "actions": actions,
         "posts": posts,
-        **{kind: list(held.numbers) for kind, held in names.items()},
+        **{kind: list(shared.numbers) for kind, shared in names.items()},
         "files": {capture_key(row): str(row.get("path") or "") for row in material.captures},
         "activity": _activity(material),
     }
+    held_accounts = len({*groups.column("account_id").to_pylist(), *chain(*ends)})
+    held = (held_accounts, len(set(ends)), held_evidence, held_actions, held_posts)
+    return content, _cuts((accounts, edges, evidence, actions, posts), held)
+
+
+def _cuts(parts: Sequence[Sequence[object]], held: Sequence[int]) -> list[Cut]:
+    tables = ("groups", "pairs", "evidence", "group_actions", "")
+    rows = zip(("accounts", "edges", "evidence", "actions", "texts"), parts, held, tables, strict=True)
     cuts = [
-        Cut("accounts", len(accounts), held_accounts, "groups.parquet"),
-        Cut("edges", len(edges), len(set(ends)), "pairs.parquet"),
-        Cut("evidence", len(evidence), held_evidence, "evidence.parquet"),
-        Cut("actions", len(actions), held_actions, "group_actions.parquet"),
-        Cut("texts", sum(post is not None for post in posts), held_posts, ""),
+        Cut(what, sum(row is not None for row in part), n, f"{t}.parquet" if t else "") for what, part, n, t in rows
     ]
-    return content, [cut for cut in cuts if cut.shown < cut.held]
+    return [cut for cut in cuts if cut.shown < cut.held]
+
+
+def _significant(pairs: pa.Table) -> pa.Table:
+    found = pairs.filter(pc.fill_null(pairs.column("significant"), False))
+    return found.sort_by([("account_a", "ascending"), ("account_b", "ascending")])
+
+
+def _picture(accounts: list[str], group_of: list[int], edges: list[list[Any]]) -> dict[str, Any]:
+    at = network_positions(group_of, np.array([row[:2] for row in edges], np.int64).reshape(-1, 2))
+    return {"accounts": accounts, "x": at[:, 0].tolist(), "y": at[:, 1].tolist(), "group_of": group_of}
 
 
 def capture_key(row: Any) -> str:

@@ -140,6 +140,24 @@ REJECTED: list[dict[str, Any]] = [
 ]
 
 
+def benign(group: int) -> list[dict[str, Any]]:
+    """Return what the detector tested of the benign explanations."""
+    return [
+        {
+            "explanation": "shared_trigger",
+            "test": "Bursts within two minutes of a post by the followed account",
+            "value": 0.08 if group == 0 else 0.97,
+            "weighs": "against" if group == 0 else "for",
+        },
+        {
+            "explanation": "fan_community",
+            "test": "Actions outside the bursts",
+            "value": 0.03 if group == 0 else 0.64,
+            "weighs": "against" if group == 0 else "for",
+        },
+    ]
+
+
 def group_summary(group: int, acted: list[dict[str, Any]], size: int) -> dict[str, Any]:
     own = [row for row in acted if row["group_id"] == f"group-{group + 1}"]
     times = [row["at_us"] for row in own]
@@ -153,20 +171,6 @@ def group_summary(group: int, acted: list[dict[str, Any]], size: int) -> dict[st
             "first_at_us": min(row["at_us"] for row in own if row["object_id"] == thing),
         }
         for thing, behaviour in objects[:6]
-    ]
-    benign: list[dict[str, Any]] = [
-        {
-            "explanation": "shared_trigger",
-            "test": "Bursts within two minutes of a post by the followed account",
-            "value": 0.08 if group == 0 else 0.97,
-            "weighs": "against" if group == 0 else "for",
-        },
-        {
-            "explanation": "fan_community",
-            "test": "Actions outside the bursts",
-            "value": 0.03 if group == 0 else 0.64,
-            "weighs": "against" if group == 0 else "for",
-        },
     ]
     return {
         "group_id": f"group-{group + 1}",
@@ -182,7 +186,7 @@ def group_summary(group: int, acted: list[dict[str, Any]], size: int) -> dict[st
         "last_at_us": max(times),
         "median_gap_us": 27 * SECOND_US,
         "top_objects": top,
-        "benign": benign,
+        "benign": benign(group),
     }
 
 
