@@ -134,8 +134,6 @@ class TestConnectors(ConnectorSuite):
 def test_every_connector_and_every_layout_runs_the_suite() -> None:
     run = {(case.connector.name, case.layout) for case in CASES}
     declared = {
-        (connector.name, layout["name"])
-        for connector in registry.connectors()
-        for layout in connector.spec["layouts"]  # type: ignore[attr-defined]
+        (connector.name, layout["name"]) for connector in registry.connectors() for layout in connector.spec["layouts"]
     }
     assert declared == run

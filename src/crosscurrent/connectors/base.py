@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import repeat
 from pathlib import Path
-from typing import Protocol, overload
+from typing import Any, Protocol, overload
 
 import pyarrow as pa
 
@@ -164,6 +164,11 @@ class Connector(Protocol):
 
     name: str
     version: str
+
+    @property
+    def spec(self) -> Mapping[str, Any]:
+        """What it reads and what it cannot show: the contents of its ``spec.toml``."""
+        ...
 
     def recognise(self, path: Path, options: ReadOptions) -> Recognition:
         """Look at the shape of a file (first kilobytes) and say how sure we are that it is ours."""

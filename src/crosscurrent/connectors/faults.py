@@ -54,6 +54,22 @@ class FormatUnknown(InputRefused):
         )
 
 
+class EventsExpected(InputRefused):
+    """A table is readable, but is not one of events."""
+
+    code = "E-INPUT-020"
+
+    @classmethod
+    def posts(cls, where: str, format_id: str) -> EventsExpected:
+        """Build the error for a table of posts handed in where events are expected."""
+        return cls(
+            f"this is a table of posts ({format_id}), and a table of account, object and time is needed",
+            where=where,
+            next_step="Use `crosscurrent investigate`, which derives what the posts act on; or name the object with "
+            "--map object_id=COLUMN.",
+        )
+
+
 class ColumnMissing(InputRefused):
     """A column that was named, or that the layout needs, is not in the file."""
 
@@ -209,11 +225,7 @@ class CellTooLarge(InputRefused):
     @classmethod
     def row(cls, where: str, size_bytes: int, limit_bytes: int) -> CellTooLarge:
         """Build the error for one row."""
-        return cls(
-            f"the row has {size_bytes} bytes, the limit is {limit_bytes}",
-            where=where,
-            next_step=_REPORT,
-        )
+        return cls(f"the row has {size_bytes} bytes, the limit is {limit_bytes}", where=where, next_step=_REPORT)
 
     @classmethod
     def endless(cls, where: str, limit_bytes: int) -> CellTooLarge:

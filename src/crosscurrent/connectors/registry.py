@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import sys
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
-from crosscurrent.connectors.base import Connector, ReadOptions, Recognition
+import pyarrow as pa
+
+from crosscurrent.connectors.base import Connector, ReadOptions, Recognition, Tally
 from crosscurrent.connectors.events_table import EventsTable
 from crosscurrent.connectors.events_table.layouts import COORTWEET, OBJECT_HINTS, TOOLKIT
 from crosscurrent.connectors.events_table.layouts import NAMES as EVENT_NAMES
 from crosscurrent.connectors.events_table.layouts import NEEDED as EVENT_NEEDED
-from crosscurrent.connectors.faults import FormatUnknown, MappingUnreadable
+from crosscurrent.connectors.faults import EventsExpected, FormatUnknown, MappingUnreadable
 from crosscurrent.connectors.posts_table import PostsTable
 from crosscurrent.connectors.posts_table.layouts import KNOWN as POST_LAYOUTS
 from crosscurrent.connectors.posts_table.layouts import NAMES as POST_NAMES
@@ -59,6 +64,43 @@ def recognise(path: Path | BinaryIO | Source, options: ReadOptions) -> tuple[Con
         names = [recognition.format_id for _, recognition in winners]
         raise FormatUnknown.ambiguous(source.name, names, _command(shape))
     return winners[0]
+
+
+@dataclass(frozen=True, slots=True)
+class EventFile:
+    """One table of events, recognised and about to be read.
+
+    Attributes:
+        name: What errors and reports call it.
+        recognition: Its layout, and why.
+        tally: Filled while ``batches`` are taken.
+        batches: Its events in :data:`crosscurrent.connectors.base.EVENT_SCHEMA`, to be taken once.
+    """
+
+    name: str
+    recognition: Recognition
+    tally: Tally
+    batches: Iterator[pa.RecordBatch]
+
+
+def read_event_files(origins: Iterable[Path | str | BinaryIO | Source], options: ReadOptions) -> Iterator[EventFile]:
+    """Yield tables of events one after the other, each recognised when it is its turn.
+
+    Args:
+        origins: Paths, binary streams or sources; ``-`` is standard input.
+        options: What a person declared, the same for all.
+
+    Raises:
+        EventsExpected: A file is a table of posts.
+        InputRefused: As :func:`recognise`; and as the connector, while batches are taken.
+    """
+    for origin in origins:
+        source = Source(sys.stdin.buffer, "standard input") if str(origin) == "-" else Source.of(origin)
+        connector, recognition = recognise(source, options)
+        if not isinstance(connector, EventsTable):
+            raise EventsExpected.posts(source.name, recognition.format_id)
+        tally = Tally()
+        yield EventFile(source.name, recognition, tally, connector.events(source, recognition, options, tally))
 
 
 def _looked_for() -> list[str]:

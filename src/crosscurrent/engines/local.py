@@ -6,6 +6,7 @@ import os
 from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -109,7 +110,7 @@ class LocalLoaded:
         n_blocks = self._engine.threads * BLOCKS_PER_THREAD if len(events.t) > 100_000 else 1
         goals = np.linspace(0, total[-1] if len(total) else 0, n_blocks + 1)[1:-1]
         edges = np.unique(np.concatenate(([0], np.searchsorted(total, goals), [events.n_accounts])))
-        return [(int(a), int(b)) for a, b in zip(edges[:-1], edges[1:], strict=True)] or [(0, 0)]
+        return [(int(a), int(b)) for a, b in pairwise(edges.tolist())] or [(0, 0)]
 
 
 def _counts(arrays: Arrays) -> PairCounts:

@@ -80,7 +80,10 @@ def _spill(waiting: list[tuple[U64, I32]], n_accounts: int, folder: Path) -> Non
     for bucket in range(BUCKETS):
         lo, hi = edges[bucket], edges[bucket + 1]
         if hi > lo:
-            with (folder / f"{bucket:03d}.key").open("ab") as keys, (folder / f"{bucket:03d}.count").open("ab") as counts:
+            with (
+                (folder / f"{bucket:03d}.key").open("ab") as keys,
+                (folder / f"{bucket:03d}.count").open("ab") as counts,
+            ):
                 keys.write(key[lo:hi].tobytes())
                 counts.write(count[lo:hi].tobytes())
 

@@ -90,9 +90,7 @@ def class_histograms(
 
 
 @njit(cache=True, nogil=True)
-def together(
-    t: I64, first: int, last: int, hour_w: F64, rank_w: F64, window: int, work: F64, q: F64
-) -> int:
+def together(t: I64, first: int, last: int, hour_w: F64, rank_w: F64, window: int, work: F64, q: F64) -> int:
     """Compute, for one object, the chance that an act of class r and an act of class s fall within W.
 
     The acts of the object are exchangeable between accounts within what the class profiles allow:

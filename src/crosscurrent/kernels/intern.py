@@ -31,10 +31,10 @@ def hash_bytes(text: U8, first: int, last: int) -> np.uint64:
 
 @njit(cache=True, nogil=True)
 def _equal(a: U8, a0: int, b: U8, b0: int, n: int) -> bool:
-    for i in range(n):
-        if a[a0 + i] != b[b0 + i]:
-            return False
-    return True
+    i = 0
+    while i < n and a[a0 + i] == b[b0 + i]:
+        i += 1
+    return i == n
 
 
 @njit(cache=True, nogil=True)
@@ -77,10 +77,10 @@ def intern(
         code = -1
         while table[slot] >= 0:
             c = table[slot]
-            if hashes[c] == h and store_offset[c + 1] - store_offset[c] == last - first:
-                if _equal(store, store_offset[c], text, first, last - first):
-                    code = c
-                    break
+            size = store_offset[c + 1] - store_offset[c]
+            if hashes[c] == h and size == last - first and _equal(store, store_offset[c], text, first, size):
+                code = c
+                break
             slot = (slot + 1) & mask
         if code < 0:
             code = known

@@ -45,7 +45,7 @@ def profiles(part: Part, shared: Shared) -> Arrays:
 
 def histograms(part: Part, shared: Shared) -> Arrays:
     """Count events per class and hour, and per class and rank."""
-    return chance.class_histograms(  # type: ignore[no-any-return]
+    return chance.class_histograms(
         part.start, part.t, part.account, shared["klass"], shared["n_classes"], 0, len(part.key)
     )
 
@@ -54,8 +54,8 @@ def rates(part: Part, shared: Shared) -> Arrays:
     """Add up expected co-actions per pair of (block, class) kinds; with ``half`` only over one half of the objects."""
     part = _half(part, shared)
     timed, untimed, pairs = chance.expected_rates(
-        part.start, part.t, part.account, shared["block"], shared["sizes"], shared["weight"], shared["hour_w"], shared["rank_w"],
-        shared["repeats"], shared["window"], 0, len(part.key),
+        part.start, part.t, part.account, shared["block"], shared["sizes"], shared["weight"], shared["hour_w"],
+        shared["rank_w"], shared["repeats"], shared["window"], 0, len(part.key),
     )  # fmt: skip
     return timed, untimed, np.array([pairs])
 
@@ -66,7 +66,7 @@ def pairs(part: Part, shared: Shared) -> Arrays:
     by_start, by_account = order.counting_order(part.account, shared["n_accounts"])
     lo, hi = np.empty(len(part.t), np.int32), np.empty(len(part.t), np.int32)
     coaction.window_bounds(part.start, part.t, shared["window"], 0, len(part.key), lo, hi)
-    return coaction.count_pairs(  # type: ignore[no-any-return]
+    return coaction.count_pairs(
         part.account, obj, lo, hi, by_start, by_account, 0, shared["n_accounts"], shared["min_objects"]
     )
 

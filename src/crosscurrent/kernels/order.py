@@ -38,9 +38,7 @@ def _insertion(order: I32, lo: int, hi: int, t: I64, account: I32) -> None:
     for i in range(lo + 1, hi):
         item = order[i]
         j = i - 1
-        while j >= lo and (
-            t[order[j]] > t[item] or (t[order[j]] == t[item] and account[order[j]] > account[item])
-        ):
+        while j >= lo and (t[order[j]] > t[item] or (t[order[j]] == t[item] and account[order[j]] > account[item])):
             order[j + 1] = order[j]
             j -= 1
         order[j + 1] = item

@@ -157,7 +157,8 @@ def overlay(base: Actions, layers: list[Actions], n_objects: int) -> Actions:
 
 def _weighted(rng: np.random.Generator, weights: Floats, size: int) -> Ints:
     cumulative = np.cumsum(weights)
-    return np.searchsorted(cumulative, rng.random(size) * cumulative[-1], side="right").clip(0, len(weights) - 1)
+    drawn: Ints = np.searchsorted(cumulative, rng.random(size) * cumulative[-1], side="right")
+    return drawn.clip(0, len(weights) - 1)
 
 
 def _objects_for(world: World, people: Population, home: Ints, rng: np.random.Generator) -> Ints:

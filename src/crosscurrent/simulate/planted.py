@@ -73,9 +73,7 @@ def plant(world: World, people: Population, plan: Plan, rng: np.random.Generator
     return Planted(layers, members, n_objects)
 
 
-def _boosts(
-    world: World, people: Population, plan: Plan, who: Ints, fresh: Ints, rng: np.random.Generator
-) -> Actions:
+def _boosts(world: World, people: Population, plan: Plan, who: Ints, fresh: Ints, rng: np.random.Generator) -> Actions:
     public = rng.choice(len(people.topic), plan.boosts - len(fresh), replace=False)
     start = people.birth_s[public] + np.exp(np.log(7_200.0) + rng.standard_normal(len(public)))
     start = np.concatenate([start, rng.random(len(fresh)) * world.days * DAY_S])

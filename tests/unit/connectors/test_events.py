@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from crosscurrent.connectors import registry
 from crosscurrent.connectors.base import EVENT_SCHEMA, ReadOptions, RejectedRow, Tally
 from crosscurrent.connectors.events_table import EventsTable, fast
+from crosscurrent.connectors.faults import EventsExpected
 from crosscurrent.connectors.tabular.source import Source
 from crosscurrent.errors import CrosscurrentError
 from crosscurrent.model import action
@@ -305,3 +306,19 @@ def test_ndjson_and_csv_of_the_same_rows_agree(tmp_path: Path) -> None:
     ]
     text = HEAD + "".join(",".join(str(value) for value in row.values()) + "\n" for row in rows)
     assert read_events(ndjson(tmp_path / "e", rows))[0] == read_events(written(tmp_path / "c", text))[0]  # type: ignore[arg-type]
+
+
+def test_files_and_standard_input_are_read_in_turn(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = written(tmp_path / "e.csv", f"{HEAD}o1,a1,c1,{T0}\n")
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(f"{HEAD}o1,a2,c2,{T0}\no1,a3,c3,{T0}\n".encode())))
+    counts = []
+    for file in registry.read_event_files([path, "-"], ReadOptions()):
+        rows = sum(batch.num_rows for batch in file.batches)
+        counts.append((file.name, rows, file.tally.rows_kept))
+    assert counts == [("e.csv", 1, 1), ("standard input", 2, 2)]
+
+
+def test_a_table_of_posts_is_not_taken_for_events(tmp_path: Path) -> None:
+    path = written(tmp_path / "p.csv", f"post_id,account_id,created_at,text\np1,a1,{T0},hello\n")
+    with pytest.raises(EventsExpected, match="posts_table/posts"):
+        list(registry.read_event_files([path], ReadOptions()))

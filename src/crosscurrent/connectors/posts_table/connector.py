@@ -6,7 +6,7 @@ import tomllib
 from collections.abc import Iterator
 from importlib.resources import files
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 import pyarrow as pa
 
@@ -31,7 +31,7 @@ class PostsTable:
     version = "1"
 
     @property
-    def spec(self) -> dict[str, object]:
+    def spec(self) -> dict[str, Any]:
         """Return ``spec.toml``: question, inputs, layouts, limits, references."""
         return tomllib.loads(files(__package__).joinpath("spec.toml").read_text(encoding="utf-8"))
 

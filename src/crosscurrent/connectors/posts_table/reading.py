@@ -134,8 +134,9 @@ class PostReader:
         """Return the post of one row, or why it is not kept. Checked in order: account, post, time, the rest."""
         if row.fault is not None:
             return row.fault
+        ours = {name: row.cells.get(column) for name, column in self.layout.mapping.items()}
         try:
-            return self._read(row)
+            return self._read(Row(row.number, ours))
         except _Refused as refused:
             return refused.fault
 
@@ -172,11 +173,12 @@ class PostReader:
     # --- cells ------------------------------------------------------------------------------------------
 
     def _text(self, row: Row, name: str) -> str | None:
-        column = self.layout.mapping.get(name)
-        return text_of(row.cells.get(column)) if column is not None else None
+        value = row.cells.get(name)
+        return value if value is None or isinstance(value, str) else text_of(value)
 
     def _optional(self, row: Row, name: str) -> str | None:
-        return cells.identifier(self._text(row, name)) if name in self.layout.mapping else None
+        text = self._text(row, name)
+        return None if text is None else cells.identifier(text)
 
     def _refuse(self, row: Row, name: str, error: type[CellMissing], what: str) -> _Refused:
         column = self.layout.mapping[name]
@@ -227,10 +229,10 @@ class PostReader:
         )
 
     def _account_created(self, row: Row) -> ReadTime | None:
-        column = self.layout.mapping.get("account_created")
-        written = row.cells.get(column) if column else None
-        if column is None or written is None or cells.identifier(text_of(written)) is None:
+        written = row.cells.get("account_created")
+        if written is None or cells.identifier(text_of(written)) is None:
             return None
+        column = self.layout.mapping["account_created"]
         try:
             return TimeColumn("UTC").read(written, self._place(row, column))
         except TimeUnreadable as error:
@@ -259,7 +261,7 @@ class PostReader:
 
     def _time(self, row: Row) -> ReadTime:
         column = self.layout.mapping["timestamp"]
-        where, written = self._place(row, column), row.cells.get(column)
+        where, written = self._place(row, column), row.cells.get("timestamp")
         if written is None or cells.identifier(text_of(written)) is None:
             raise self._refuse(row, "timestamp", CellMissing, "time")
         try:
@@ -296,10 +298,11 @@ class PostReader:
         }
 
     def _count(self, row: Row, name: str) -> tuple[int, bool, int] | None:
-        if name not in self.layout.mapping:
+        text = self._text(row, name)
+        if text is None:
             return None
         try:
-            return cells.count(self._text(row, name))
+            return cells.count(text)
         except ValueError as error:
             column = self.layout.mapping[name]
             raise _Refused(Fault(column, CellUnreadable.count(self._place(row, column)))) from error

@@ -41,7 +41,7 @@ def links_in(text: str) -> list[str]:
         >>> links_in("see (https://a.example/x_(y)), and http://t.cn/Ab转发")
         ['https://a.example/x_(y)', 'http://t.cn/Ab']
     """
-    return [_trimmed(found.group()) for found in _LINK.finditer(text)]
+    return [_trimmed(found.group()) for found in _LINK.finditer(text)] if "://" in text else []
 
 
 def _trimmed(link: str) -> str:
@@ -61,6 +61,8 @@ def hashtags_in(text: str, platform: str) -> list[str]:
         >>> hashtags_in("#Ottawa and #ottawa2 http://a.example/#no", "x"), hashtags_in("#加拿大 大选# 好", "weibo")
         (['Ottawa', 'ottawa2'], ['加拿大 大选'])
     """
+    if "#" not in text and "\uff03" not in text:
+        return []
     pattern = _TOPIC if platform == "weibo" else _HASHTAG
     return [found.group(1).strip() for found in pattern.finditer(_LINK.sub(" ", text)) if found.group(1).strip()]
 
@@ -72,6 +74,8 @@ def mentions_in(text: str) -> list[str]:
         >>> mentions_in("RT @a_b: mail me@x.example, @老徐时评 好")
         ['a_b', '老徐时评']
     """
+    if "@" not in text and "\uff20" not in text:
+        return []
     found = (match.group(1).strip("-·") for match in _MENTION.finditer(_LINK.sub(" ", text)))
     return [handle for handle in found if handle]
 

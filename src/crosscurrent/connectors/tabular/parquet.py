@@ -14,7 +14,7 @@ import pyarrow.parquet as pq
 from crosscurrent.connectors.faults import ParquetDamaged
 from crosscurrent.connectors.tabular.source import Source
 
-BATCH_ROWS = 1 << 16
+BATCH_ROWS = 1 << 15
 _DAMAGE = (pa.ArrowInvalid, pa.ArrowException, OSError, EOFError, ValueError)
 
 

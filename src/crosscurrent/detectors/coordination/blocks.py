@@ -194,7 +194,8 @@ def _without_small(points: F64, centres: F64) -> F64:
 
 
 def _unit(points: F64) -> F64:
-    return points / np.maximum(np.linalg.norm(points, axis=1, keepdims=True), 1e-12)
+    unit: F64 = points / np.maximum(np.linalg.norm(points, axis=1, keepdims=True), 1e-12)
+    return unit
 
 
 def _spread_centres(points: F64, size: int, rng: np.random.Generator) -> F64:

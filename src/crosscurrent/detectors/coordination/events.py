@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from crosscurrent.detectors.coordination.citations import Citations
 from crosscurrent.detectors.coordination.citations import Citations
 from crosscurrent.detectors.coordination.names import Names
 from crosscurrent.kernels import order
@@ -100,7 +99,7 @@ class Layer:
         parts = max(1, -(-total // events))
         cuts = np.searchsorted(self.start, np.linspace(0, total, parts + 1)[1:-1].astype(np.int64))
         edges = np.unique(np.concatenate(([0], cuts, [self.n_objects])))
-        return [(int(a), int(b)) for a, b in zip(edges[:-1], edges[1:], strict=True)]
+        return [(int(a), int(b)) for a, b in pairwise(edges.tolist())]
 
 
 class LogBuilder:
@@ -186,11 +185,9 @@ def layers(log: EventLog) -> list[Layer]:
 
 
 def _layer(log: EventLog, number: int) -> Layer:
-    chosen: Iterable[int] | slice = slice(None)
-    if len(log.behaviours) > 1:
-        chosen = np.flatnonzero(log.behaviour == number)
-    account, t = log.account[chosen], log.t[chosen]
-    start, obj_of, key, object_number = _objects_by_hash(log, log.obj[chosen])
+    chosen = np.flatnonzero(log.behaviour == number).astype(np.int32) if len(log.behaviours) > 1 else None
+    account, t = (log.account, log.t) if chosen is None else (log.account[chosen], log.t[chosen])
+    start, obj_of, key, object_number = _objects_by_hash(log, log.obj if chosen is None else log.obj[chosen])
     order_start, sorted_rows = order.counting_order(obj_of, len(key))
     del obj_of
     order.sort_within(order_start, sorted_rows, t, account)
@@ -203,7 +200,7 @@ def _layer(log: EventLog, number: int) -> Layer:
         np.cumsum(np.bincount(obj, minlength=len(key)), out=start[1:])
     else:
         start = order_start
-    rows = sorted_rows if isinstance(chosen, slice) else np.asarray(chosen, np.int32)[sorted_rows]
+    rows = sorted_rows if chosen is None else chosen[sorted_rows]
     by_start, by_account = order.counting_order(account, len(log.accounts))
     return Layer(
         behaviour=log.behaviours[number],

@@ -68,14 +68,14 @@ def test_groups(layers: Sequence[LayerWork], groups: Sequence[Group], parameters
 
 def _again(layers: Sequence[LayerWork], parameters: Parameters) -> list[tuple[I32, float]]:
     """Find groups on each half of the objects and test them on the other half; list (accounts, p)."""
-    found = []
+    found: list[tuple[I32, float]] = []
     for work in layers:
         window = _middle_window(work)
         if window is None:
             continue
         for half in (0, 1):
-            for accounts in _half_groups(work, window, half, parameters):
-                found.append((accounts, _gathers(work, accounts, 1 - half, parameters)))
+            groups = _half_groups(work, window, half, parameters)
+            found.extend((accounts, _gathers(work, accounts, 1 - half, parameters)) for accounts in groups)
     return found
 
 
@@ -125,7 +125,7 @@ def _half_pairs(work: LayerWork, window: int, side: npt.NDArray[np.bool_]) -> tu
 
 
 def _gathers(work: LayerWork, accounts: I32, half: int, parameters: Parameters) -> float:
-    """p of a group gathering (three members in five minutes) on as many objects of a half as it does.
+    """P of a group gathering (three members in five minutes) on as many objects of a half as it does.
 
     The chance per object is the smaller of the Poisson chance of three members acting at all and Markov's
     bound on the number of close triples; both are upper bounds, so the p is conservative.
@@ -159,7 +159,7 @@ def _p_again(group: Group, halves: list[tuple[I32, float]]) -> float | None:
 
 
 def _p_synchrony(layers: Sequence[LayerWork], group: Group, parameters: Parameters) -> float:
-    """p of the members falling together that often if the accounts of each object changed places."""
+    """P of the members falling together that often if the accounts of each object changed places."""
     ps: list[float] = []
     for work in layers:
         objects = group_objects(work, group.accounts, 2)
@@ -182,7 +182,7 @@ def _rank_p(counts: I64) -> float:
 
 
 def _p_trigger(layers: Sequence[LayerWork], group: Group, parameters: Parameters) -> tuple[float, int]:
-    """p of the group's synchrony if every member reacted on its own to the object's appearance.
+    """P of the group's synchrony if every member reacted on its own to the object's appearance.
 
     On each object the members' delays after its first known action are compared with log-normal delays
     around their own median (never below ``reaction_s``) with spread ``reaction_log_sd``: as narrow as people

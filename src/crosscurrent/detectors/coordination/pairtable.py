@@ -58,7 +58,8 @@ class PairTable:
         when, joint = self.q_when <= fdr, self.q_joint <= fdr
         kind = names[np.where(when & joint, 2, np.where(when, 1, 0))]
         kind[~self.significant(fdr)] = None
-        return kind.tolist()
+        names_or_none: list[str | None] = kind.tolist()
+        return names_or_none
 
 
 def combine(layers: Sequence[LayerWork], tests: Sequence[Sequence[PairTests]], family: int) -> PairTable:

@@ -43,7 +43,7 @@ class Parameters:
     windows_us: tuple[int, ...] = (10_000_000, 60_000_000, 300_000_000, 3_600_000_000)
     min_objects: int = 2
     fdr: float = 0.001
-    screen: float = 0.05
+    screen: float = 0.2
     min_group: int = 3
     seed: int = 1
     all_pairs: bool = False

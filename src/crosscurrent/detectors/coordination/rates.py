@@ -104,7 +104,9 @@ def _summed(loaded: Loaded, shared: dict[str, object]) -> tuple[F64, F64, int]:
     return total, what, pairs
 
 
-def _by_resolution(total: F64, what: F64, sizes: tuple[int, ...], kinds: int) -> tuple[tuple[F64, ...], tuple[F64, ...]]:
+def _by_resolution(
+    total: F64, what: F64, sizes: tuple[int, ...], kinds: int
+) -> tuple[tuple[F64, ...], tuple[F64, ...]]:
     timed, untimed, cell = [], [], 0
     for size in sizes:
         here = what[cell : cell + size * size].reshape(size, size)

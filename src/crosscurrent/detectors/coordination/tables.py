@@ -69,7 +69,8 @@ def _cut(tests: PairTests, at: I64) -> PairTests:
 def _rows_of(pairs: PairTable, tests: PairTests) -> I64:
     every = (pairs.i.astype(np.uint64) << np.uint64(32)) | pairs.j.astype(np.uint64)
     wanted = (tests.i.astype(np.uint64) << np.uint64(32)) | tests.j.astype(np.uint64)
-    return np.searchsorted(every, wanted)
+    place: I64 = np.searchsorted(every, wanted)
+    return place
 
 
 def _pair_rows(
@@ -119,8 +120,11 @@ def _span(log: EventLog, layer: Layer, window: int, tests: PairTests) -> tuple[I
     first_at, last_at = np.minimum.reduceat(t, start[:-1]), np.maximum.reduceat(t, start[:-1])
     pair = np.repeat(np.arange(len(tests.i)), np.diff(start))
     contents = _distinct_contents(log, layer, events, 2 * pair + second, 2 * len(tests.i))
-    return first_at, last_at, contents.take(pa.array(np.arange(0, len(contents), 2))), contents.take(
-        pa.array(np.arange(1, len(contents), 2))
+    return (
+        first_at,
+        last_at,
+        contents.take(pa.array(np.arange(0, len(contents), 2))),
+        contents.take(pa.array(np.arange(1, len(contents), 2))),
     )
 
 

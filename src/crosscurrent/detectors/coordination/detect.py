@@ -1,0 +1,164 @@
+"""The detector: actions in, pairs, groups, evidence and a summary out."""
+
+from __future__ import annotations
+
+import platform
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from importlib import metadata
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+
+from crosscurrent.detectors.coordination import summary as figures
+from crosscurrent.detectors.coordination import tables
+from crosscurrent.detectors.coordination.events import EventLog, layers
+from crosscurrent.detectors.coordination.groups import find_groups
+from crosscurrent.detectors.coordination.grouptables import (
+    ACTIONS_SCHEMA,
+    GROUPS_SCHEMA,
+    Verdict,
+    action_rows,
+    group_acts,
+    group_rows,
+    verdicts,
+)
+from crosscurrent.detectors.coordination.grouptests import test_groups
+from crosscurrent.detectors.coordination.layerwork import LayerWork, study
+from crosscurrent.detectors.coordination.pairtable import PairTable, combine, family_size
+from crosscurrent.detectors.coordination.parameters import Parameters
+from crosscurrent.detectors.coordination.permutation import permute
+from crosscurrent.detectors.coordination.power import power
+from crosscurrent.engines.base import Engine
+from crosscurrent.model.method import MethodRecord
+
+DETECTOR, VERSION = "coordination", "1"
+#: Packages whose arithmetic the findings depend on.
+SOFTWARE = ("crosscurrent", "numpy", "scipy", "numba", "pyarrow", "graspologic-native")
+#: Called with the name of a stage as it begins.
+Stage = Callable[[str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Findings:
+    """Everything a run found.
+
+    Attributes:
+        pairs: Rows of pairs.parquet.
+        groups: Rows of groups.parquet.
+        evidence: Rows of evidence.parquet.
+        group_actions: Rows of group_actions.parquet.
+        summary: Content of summary.json.
+        method: How it was done.
+    """
+
+    pairs: pa.Table
+    groups: pa.Table
+    evidence: pa.Table
+    group_actions: pa.Table
+    summary: dict[str, Any]
+    method: MethodRecord
+
+
+def detect(
+    log: EventLog, engine: Engine, parameters: Parameters, inputs: Mapping[str, str], stage: Stage = lambda _: None
+) -> Findings:
+    """Look for coordination.
+
+    Args:
+        log: Actions.
+        engine: Where the partitioned work runs; the findings do not depend on it.
+        parameters: Parameters.
+        inputs: Name and SHA-256 of each input, for the method record.
+        stage: Told the name of each stage as it begins.
+
+    Returns:
+        Findings; the same input, parameters and seed give the same findings, byte for byte.
+    """
+    stage("laying out actions")
+    works: list[LayerWork] = []
+    for layer in layers(log):
+        stage(f"testing pairs by {layer.behaviour}")
+        works.append(study(layer, engine, parameters))
+    try:
+        return _found(log, works, engine, parameters, inputs, stage)
+    finally:
+        for work in works:
+            work.loaded.close()
+
+
+def _found(
+    log: EventLog, works: list[LayerWork], engine: Engine, parameters: Parameters, inputs: Mapping[str, str],
+    stage: Stage,
+) -> Findings:  # fmt: skip
+    family = family_size(works, parameters.min_objects)
+    pairs = combine(works, [work.tests for work in works], family)
+    stage("shuffling times within objects")
+    permutation = permute(works, engine, parameters, family)
+    stage("growing and testing groups")
+    groups = find_groups(works, pairs, parameters)
+    found = verdicts(groups, test_groups(works, groups, parameters), parameters)
+    limit = power(works, parameters, family)
+    stage("collecting evidence")
+    windows = figures.window_figures(works, parameters)
+    status, reason = figures.status(found, limit, windows)
+    acts = [group_acts(works, verdict.group) for verdict in found]
+    group_table = [group_rows(log, *pair, pairs, parameters) for pair in zip(found, acts, strict=True)]
+    action_table = [action_rows(log, *pair) for pair in zip(found, acts, strict=True)]
+    test_counts = figures.test_figures(works, pairs, parameters)
+    content: dict[str, Any] = {
+        "crosscurrent": figures.version(),
+        "status": status,
+        "reason": reason,
+        "input": figures.input_figures(log, works),
+        "parameters": parameters.as_record(),
+        "windows": windows,
+        "tests": test_counts,
+        "permutation": figures.permutation_figures(permutation),
+        "aggregate_excess": figures.excess_figures(permutation),
+        "groups": [figures.group_figures(log, v, a, works, parameters) for v, a in zip(found, acts, strict=True)],
+        "power": figures.power_figures(limit),
+        "blocks": {
+            "communities": {work.layer.behaviour: work.blocks.found for work in works},
+            "resolutions": {work.layer.behaviour: list(work.blocks.sizes) for work in works},
+            "classes": 15,
+        },
+        "limits": figures.limits(works),
+        "words": figures.words(found, limit, permutation, test_counts["pairs_significant"]),
+    }
+    pair_table, evidence = _pair_tables(log, works, pairs, found, parameters)
+    return Findings(
+        pair_table,
+        pa.concat_tables(group_table) if group_table else GROUPS_SCHEMA.empty_table(),
+        evidence,
+        pa.concat_tables(action_table) if action_table else ACTIONS_SCHEMA.empty_table(),
+        content,
+        method_record(engine.name, parameters, inputs),
+    )
+
+
+def _pair_tables(
+    log: EventLog, works: list[LayerWork], pairs: PairTable, found: list[Verdict], parameters: Parameters
+) -> tuple[pa.Table, pa.Table]:
+    """Return pairs and evidence, each in the order of its accounts' names."""
+    inside = np.zeros(len(pairs.i), np.bool_)
+    for verdict in found:
+        inside |= np.isin(pairs.i, verdict.group.accounts) & np.isin(pairs.j, verdict.group.accounts)
+    keep = tables.kept_pairs(pairs, inside, parameters.all_pairs)
+    rows = list(tables.pair_batches(log, works, pairs, keep, parameters.fdr))
+    proof = list(tables.evidence_batches(log, works, pairs.i[keep], pairs.j[keep]))
+    pair_table = pa.concat_tables(rows) if rows else tables.PAIRS_SCHEMA.empty_table()
+    evidence = pa.concat_tables(proof) if proof else tables.EVIDENCE_SCHEMA.empty_table()
+    order = [("account_a", "ascending"), ("account_b", "ascending"), ("behaviour", "ascending")]
+    return (
+        pair_table.sort_by([*order, ("window_us", "ascending")]),
+        evidence.sort_by([*order, ("at_a_us", "ascending"), ("object_id", "ascending")]),
+    )
+
+
+def method_record(engine: str, parameters: Parameters, inputs: Mapping[str, str]) -> MethodRecord:
+    """Return the record of how a run was made; no clock, so that equal runs have equal records."""
+    software = {name: metadata.version(name) for name in SOFTWARE}
+    software["python"] = platform.python_version()
+    return MethodRecord(DETECTOR, VERSION, parameters.as_record(), dict(inputs), engine, parameters.seed, software)

@@ -1,0 +1,52 @@
+"""Findings of the coordination detector as files in a folder."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import pyarrow.parquet as pq
+
+from crosscurrent.detectors.coordination.detect import Findings
+from crosscurrent.exchange.graph import write_network
+from crosscurrent.model.method import MethodRecord
+
+#: Files of a run, in the order they are written.
+FILES = (
+    "pairs.parquet", "groups.parquet", "evidence.parquet", "group_actions.parquet", "network.graphml", "network.gexf",
+    "summary.json", "method.json",
+)  # fmt: skip
+
+
+def write_findings(findings: Findings, folder: Path) -> tuple[Path, ...]:
+    """Write the files of a run; each appears whole or not at all. Equal findings give equal bytes.
+
+    Args:
+        findings: What was found.
+        folder: Folder, made if absent; files of an earlier run are replaced.
+
+    Returns:
+        The paths, in the order of :data:`FILES`.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    for name in ("pairs", "groups", "evidence", "group_actions"):
+        part = folder / f"{name}.parquet.part"
+        pq.write_table(getattr(findings, name), part, compression="zstd")
+        part.replace(folder / f"{name}.parquet")
+    write_network(findings.pairs, findings.groups, folder)
+    _write_json(folder / "summary.json", findings.summary)
+    _write_json(folder / "method.json", method_content(findings.method))
+    return tuple(folder / name for name in FILES)
+
+
+def method_content(method: MethodRecord) -> dict[str, Any]:
+    """Return a method record as JSON content."""
+    return asdict(method)
+
+
+def _write_json(path: Path, content: dict[str, Any]) -> None:
+    part = path.with_name(path.name + ".part")
+    part.write_text(json.dumps(content, ensure_ascii=False, indent=2, sort_keys=True) + "\n", encoding="utf-8")
+    part.replace(path)
