@@ -341,3 +341,31 @@ class ScenarioTooSmall(UsageRefused):
             f"{asked} accounts are too few for the demo scenario",
             next_step=f"Ask for {least} accounts or more.",
         )
+
+
+# --- engines ---------------------------------------------------------------------------------------
+
+
+class SparkUnavailable(UsageRefused):
+    """The Spark engine was asked for and something it needs is not there."""
+
+    code = "E-ENGINE-001"
+
+    @classmethod
+    def package(cls, wanted: str) -> SparkUnavailable:
+        """Build the error for a Python package that is missing or too old."""
+        return cls(
+            f"the Spark engine needs {wanted}, which is not installed here",
+            next_step="Run `pip install crosscurrent[spark]` in this environment; Java 17 or later is needed too. "
+            "Or use the local engine: its results are the same.",
+        )
+
+    @classmethod
+    def java(cls, found: int | None) -> SparkUnavailable:
+        """Build the error for a missing Java, or one that is too old for Spark."""
+        seen = "none was found" if found is None else f"Java {found} was found"
+        return cls(
+            f"the Spark engine needs Java 17 or later; {seen} (JAVA_HOME, then PATH)",
+            next_step="Install Java 17 or later, or set JAVA_HOME to it. "
+            "Or use the local engine: its results are the same.",
+        )

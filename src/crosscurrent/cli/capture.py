@@ -30,6 +30,8 @@ from crosscurrent.workflows.verify_captures import (
 #: Says who is acting where ``--by`` does not.
 ACTOR_VARIABLE = "CROSSCURRENT_BY"
 
+BAD_ROW_HELP = "Stop at the first row that cannot be read, or reject it, list it and go on."
+
 capture_app = typer.Typer(
     name="capture",
     help="Seal files in a case, list them and their rejected rows, read the custody log, check that nothing changed.",
@@ -104,9 +106,7 @@ def add(
         list[str] | None, typer.Option("--map", metavar="OURS=COLUMN,...", help="Which column of the file is which.")
     ] = None,
     platform: Annotated[str | None, typer.Option(help="Platform, where the file does not say.")] = None,
-    on_bad_row: Annotated[
-        OnBadRow, typer.Option(help="Stop at the first row that cannot be read, or reject it, list it and go on.")
-    ] = OnBadRow.stop,
+    on_bad_row: Annotated[OnBadRow, typer.Option(help=BAD_ROW_HELP)] = OnBadRow.stop,
 ) -> None:
     """Seal files in a case (made if DIR is new or empty) and read their rows.
 

@@ -9,9 +9,11 @@ from typing import Annotated
 
 import typer
 
-from crosscurrent.cli.capture import OnBadRow, read_mapping
-from crosscurrent.cli.durations import read_duration_us
+from crosscurrent.cli.capture import BAD_ROW_HELP, OnBadRow, read_mapping
+from crosscurrent.cli.durations import WINDOWS_HELP, read_windows_us
 from crosscurrent.cli.progress import TerminalProgress
+
+EVENTS_HELP = "CSV, TSV, NDJSON or Parquet files; - is standard input."
 
 detect_app = typer.Typer(
     name="detect",
@@ -35,30 +37,22 @@ def _detect() -> None:
     "- `crosscurrent detect coordination log.csv --map account_id=who,object_id=url,timestamp=when --out findings`"
 )
 def coordination(
-    events: Annotated[
-        list[str], typer.Argument(metavar="EVENTS...", help="CSV, TSV, NDJSON or Parquet files; - is standard input.")
-    ],
+    events: Annotated[list[str], typer.Argument(metavar="EVENTS...", help=EVENTS_HELP)],
     out: Annotated[Path, typer.Option(metavar="DIR", help="Folder for the findings.")],
     window: Annotated[
         list[str] | None,
-        typer.Option(
-            metavar="DURATION", help="Window, e.g. 60s, 5m; may be given several times.  [default: 10s, 60s, 5m, 1h]"
-        ),
+        typer.Option(metavar="DURATION", help=WINDOWS_HELP),
     ] = None,
     min_objects: Annotated[int, typer.Option(help="Fewest distinct objects two accounts must co-act on.")] = 2,
     fdr: Annotated[float, typer.Option(help="Share of false pairs tolerated among the significant ones.")] = 0.001,
-    all_pairs: Annotated[
-        bool, typer.Option("--all-pairs", help="Keep every pair with enough objects, tested or not.")
-    ] = False,
+    all_pairs: Annotated[bool, typer.Option("--all-pairs", help="Keep every pair with enough objects.")] = False,
     seed: Annotated[int, typer.Option(help="Seed of everything random.")] = 1,
     engine: Annotated[str, typer.Option(help="Where the work runs: local or spark.")] = "local",
     columns: Annotated[
         list[str] | None, typer.Option("--map", metavar="OURS=COLUMN,...", help="Which column of the file is which.")
     ] = None,
     assume_zone: Annotated[str | None, typer.Option(help="Zone of times written without an offset.")] = None,
-    on_bad_row: Annotated[
-        OnBadRow, typer.Option(help="Stop at the first bad row, or reject it, count it and go on.")
-    ] = OnBadRow.stop,
+    on_bad_row: Annotated[OnBadRow, typer.Option(help=BAD_ROW_HELP)] = OnBadRow.stop,
     quiet: Annotated[bool, typer.Option("--quiet", help="No progress on standard error.")] = False,
 ) -> None:
     """Find accounts that act on the same objects at the same times more often than chance explains.
@@ -70,8 +64,9 @@ def coordination(
     from crosscurrent.detectors.coordination.parameters import Parameters
     from crosscurrent.workflows.detect_coordination import detect_coordination
 
-    given = {"windows_us": tuple(sorted({read_duration_us(one) for one in window}))} if window else {}
-    parameters = Parameters(min_objects=min_objects, fdr=fdr, all_pairs=all_pairs, seed=seed, **given)
+    parameters = Parameters(
+        min_objects=min_objects, fdr=fdr, all_pairs=all_pairs, seed=seed, windows_us=read_windows_us(window)
+    )
     options = ReadOptions(mapping=read_mapping(columns or []), assume_zone=assume_zone, on_bad_row=on_bad_row.value)
     with TerminalProgress(quiet=quiet) as progress:
         run = detect_coordination(events, out, options, parameters, engine, progress, sys.stdin.buffer)

@@ -6,6 +6,9 @@ import re
 
 from crosscurrent.errors import UsageRefused
 
+#: Windows of a run that names none: 10 s, 1 min, 5 min, 1 h.
+DEFAULT_WINDOWS_US = (10_000_000, 60_000_000, 300_000_000, 3_600_000_000)
+WINDOWS_HELP = "Window, e.g. 60s or 5m; may be given several times; 10s, 60s, 5m and 1h by default."
 _UNITS_US = {"us": 1, "ms": 1_000, "s": 1_000_000, "m": 60_000_000, "min": 60_000_000, "h": 3_600_000_000}
 
 
@@ -39,3 +42,8 @@ def read_duration_us(written: str) -> int:
     if duration <= 0:
         raise DurationUnreadable.of(written)
     return duration
+
+
+def read_windows_us(written: list[str] | None) -> tuple[int, ...]:
+    """Return the windows of a command line, ascending and each once; the default ones if none is named."""
+    return tuple(sorted({read_duration_us(one) for one in written})) if written else DEFAULT_WINDOWS_US

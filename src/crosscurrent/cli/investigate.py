@@ -7,8 +7,8 @@ from typing import Annotated
 
 import typer
 
-from crosscurrent.cli.capture import OnBadRow, actor_name, read_mapping
-from crosscurrent.cli.durations import read_duration_us
+from crosscurrent.cli.capture import BAD_ROW_HELP, OnBadRow, actor_name, read_mapping
+from crosscurrent.cli.durations import WINDOWS_HELP, read_windows_us
 from crosscurrent.cli.progress import TerminalProgress
 
 LABELS = {
@@ -25,9 +25,7 @@ def investigate(
     case: Annotated[Path, typer.Option("--case", metavar="DIR", help="Folder of the case; made if new or empty.")],
     window: Annotated[
         list[str] | None,
-        typer.Option(
-            metavar="DURATION", help="Window, e.g. 60s; may be given several times.  [default: 10s, 60s, 5m, 1h]"
-        ),
+        typer.Option(metavar="DURATION", help=WINDOWS_HELP),
     ] = None,
     min_objects: Annotated[int, typer.Option(help="Fewest distinct objects two accounts must co-act on.")] = 2,
     fdr: Annotated[float, typer.Option(help="Share of false pairs tolerated among the significant ones.")] = 0.001,
@@ -43,9 +41,7 @@ def investigate(
     ] = None,
     assume_zone: Annotated[str | None, typer.Option(help="Zone of times written without an offset.")] = None,
     platform: Annotated[str | None, typer.Option(help="Platform, where the file does not say.")] = None,
-    on_bad_row: Annotated[
-        OnBadRow, typer.Option(help="Stop at the first bad row, or reject it, list it and go on.")
-    ] = OnBadRow.stop,
+    on_bad_row: Annotated[OnBadRow, typer.Option(help=BAD_ROW_HELP)] = OnBadRow.stop,
     quiet: Annotated[bool, typer.Option("--quiet", help="No progress on standard error.")] = False,
 ) -> None:
     """Seal files, read them, look for coordination and write a report that leads back to every post.
@@ -65,12 +61,11 @@ def investigate(
     from crosscurrent.workflows.investigate import Investigation
     from crosscurrent.workflows.investigate import investigate as run
 
-    given = {"windows_us": tuple(sorted({read_duration_us(one) for one in window}))} if window else {}
     declared = Investigation(
         options=ReadOptions(
             mapping=read_mapping(columns or []), assume_zone=assume_zone, on_bad_row=on_bad_row.value, platform=platform
         ),
-        parameters=Parameters(min_objects=min_objects, fdr=fdr, seed=seed, **given),
+        parameters=Parameters(min_objects=min_objects, fdr=fdr, seed=seed, windows_us=read_windows_us(window)),
         facts=CaptureFacts(tool=tool, source_note=note),
         engine=engine,
         title=title,

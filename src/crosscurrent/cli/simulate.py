@@ -18,9 +18,7 @@ simulate_app = typer.Typer(
 Accounts = Annotated[int, typer.Option(min=100, help="Number of accounts.")]
 Seed = Annotated[int, typer.Option(min=0, help="Same seed, same bytes.")]
 Out = Annotated[Path, typer.Option(metavar="DIR", help="Folder for the files.")]
-FanClubs = Annotated[
-    int, typer.Option(min=0, help="Fan clubs that react together to their star: real, and not coordinated.")
-]
+FanClubs = Annotated[int, typer.Option(min=0, help="Fan clubs that react to their star: real, not coordinated.")]
 
 
 @simulate_app.command(epilog="Example: `crosscurrent simulate organic --accounts 6000 --seed 1 --out world`")

@@ -91,4 +91,17 @@ def case_log(case: Case, progress: Progress) -> EventLog:
         citations.add(table)
         progress.advance(batch.num_rows)
     progress.finish()
-    return builder.finish()
+    return builder.finish(_publications(case))
+
+
+def _publications(case: Case) -> pa.Table | None:
+    """Return when and by whom each captured post was published: what a repost or reply reacts to."""
+    if not case.tables.written("post"):
+        return None
+    posts = case.tables.dataset("post").to_table(
+        columns=["post_uid", "created_at", "account_uid"], filter=pc.field("created_at").is_valid()
+    )
+    names = ["object_id", "at_us", "account_uid"]
+    return pa.table(
+        [posts.column("post_uid"), posts.column("created_at").cast(pa.int64()), posts.column("account_uid")], names
+    )

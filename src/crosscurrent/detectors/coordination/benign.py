@@ -36,8 +36,8 @@ def benign_explanations(verdict: Verdict, acts: Sequence[GroupActs], parameters:
         _line(
             "a shared trigger: fans or followers who react to the same notification",
             "p of the synchrony if every member reacted independently to each object's appearance",
-            tests.p_trigger if tests.trigger_objects else None,
-            None if not tests.trigger_objects else tests.p_trigger <= strict,
+            tests.p_trigger,
+            None if tests.p_trigger is None else tests.p_trigger <= strict,
         ),
         _line(
             "waking hours, fast readers or a busy moment",

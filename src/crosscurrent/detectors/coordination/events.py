@@ -8,6 +8,7 @@ from itertools import pairwise
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from crosscurrent.detectors.coordination.citations import Citations
 from crosscurrent.detectors.coordination.names import Names
@@ -39,6 +40,8 @@ class EventLog:
         t: Time per action, µs UTC.
         coarsest_us: Width of the coarsest time precision met, per behaviour number.
         citations: Leads an action back to its post and capture.
+        published_at: When each object was published, µs, where that is known from elsewhere; ``None`` if nowhere.
+        published_by: Account number of its author, -1 if it is nobody who acts; ``None`` with the former.
     """
 
     accounts: pa.Array
@@ -50,6 +53,8 @@ class EventLog:
     t: I64
     coarsest_us: tuple[int, ...]
     citations: Citations
+    published_at: I64 | None = None
+    published_by: I32 | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +77,8 @@ class Layer:
         by_start: Starts of each account's events in ``by_account``.
         by_account: Event numbers by (account, event).
         coarsest_us: Width of the coarsest time precision in the layer.
+        born: When each object appeared: its publication where known, else its first event.
+        born_by: Account that brought it about; -1 where that is nobody who acts.
     """
 
     behaviour: str
@@ -87,6 +94,8 @@ class Layer:
     by_start: I64
     by_account: I32
     coarsest_us: int
+    born: I64
+    born_by: I32
 
     @property
     def n_objects(self) -> int:
@@ -131,12 +140,18 @@ class LogBuilder:
             )
         return int(batch.num_rows)
 
-    def finish(self) -> EventLog:
-        """Number the accounts for good and return the log; the builder is spent."""
+    def finish(self, published: pa.Table | None = None) -> EventLog:
+        """Number the accounts for good and return the log; the builder is spent.
+
+        Args:
+            published: Known publications: object_id, at_us, account_uid (may be null). Objects nobody acted on
+                are passed over.
+        """
         account, obj, behaviour, t = _joined(self._chunks)
         by_hash = np.argsort(self._accounts.hashes(), kind="stable")
         rank = np.empty(len(by_hash), np.int32)
         rank[by_hash] = np.arange(len(by_hash), dtype=np.int32)
+        published_at, published_by = self._publications(published, rank)
         return EventLog(
             accounts=self._accounts.text(by_hash),
             objects=self._objects,
@@ -147,7 +162,22 @@ class LogBuilder:
             t=t,
             coarsest_us=tuple(self._coarsest.get(b, 1) for b in range(len(self._behaviours))),
             citations=self._citations,
+            published_at=published_at,
+            published_by=published_by,
         )
+
+    def _publications(self, published: pa.Table | None, rank: I32) -> tuple[I64 | None, I32 | None]:
+        if published is None:
+            return None, None
+        at, by = np.full(len(self._objects), -1, np.int64), np.full(len(self._objects), -1, np.int32)
+        place = pc.index_in(published.column("object_id"), value_set=self._objects.all().cast(pa.string()))
+        acted_on = place.is_valid()
+        place = place.drop_null().to_numpy().astype(np.int64)
+        at[place] = published.column("at_us").filter(acted_on).to_numpy()
+        author = pc.index_in(published.column("account_uid"), value_set=self._accounts.all().cast(pa.string()))
+        number = pc.fill_null(author, -1).filter(acted_on).to_numpy()
+        by[place] = np.where(number >= 0, rank[np.maximum(number, 0)] if len(rank) else -1, -1)
+        return at, by
 
     def _behaviour_numbers(self, column: pa.Array) -> I16:
         encoded = column if pa.types.is_dictionary(column.type) else column.dictionary_encode()
@@ -202,6 +232,7 @@ def _layer(log: EventLog, number: int) -> Layer:
         start = order_start
     rows = sorted_rows if chosen is None else chosen[sorted_rows]
     by_start, by_account = order.counting_order(account, len(log.accounts))
+    born, born_by = _births(log, start, t, account, object_number)
     return Layer(
         behaviour=log.behaviours[number],
         n_accounts=len(log.accounts),
@@ -216,6 +247,20 @@ def _layer(log: EventLog, number: int) -> Layer:
         by_start=by_start,
         by_account=by_account,
         coarsest_us=log.coarsest_us[number],
+        born=born,
+        born_by=born_by,
+    )
+
+
+def _births(log: EventLog, start: I64, t: I64, account: I32, object_number: I32) -> tuple[I64, I32]:
+    """Return when each object appeared and through whom: published if that is known and earlier, else first event."""
+    born, born_by = t[start[:-1]], account[start[:-1]]
+    if log.published_at is None or log.published_by is None:
+        return born, born_by
+    known_at = log.published_at[object_number]
+    earlier = (known_at >= 0) & (known_at <= born)
+    return np.where(earlier, known_at, born), np.where(earlier, log.published_by[object_number], born_by).astype(
+        np.int32
     )
 
 

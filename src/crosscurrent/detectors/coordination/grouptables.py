@@ -62,7 +62,8 @@ def verdicts(groups: Sequence[Group], tests: Sequence[GroupTests], parameters: P
     """Name each group and say what its tests support."""
     found = []
     for number, (group, test) in enumerate(zip(groups, tests, strict=True), 1):
-        status = COORDINATED if test.p_trigger <= parameters.fdr else TRIGGER_EXPLAINED
+        explained = test.p_trigger is not None and test.p_trigger > parameters.fdr
+        status = TRIGGER_EXPLAINED if explained else COORDINATED
         synchronous = test.p_synchrony <= parameters.fdr
         shared = bool(group.paired.any()) or (test.p_again is not None and test.p_again <= parameters.fdr)
         which = BOTH if synchronous and shared else SYNCHRONY if synchronous else CO_SHARING

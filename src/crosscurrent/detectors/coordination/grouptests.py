@@ -28,7 +28,9 @@ GATHERING = 3
 #: Groups proposed on one half of the objects are connected components at this q.
 HALF_FDR = 0.05
 #: Delays drawn at most for one window of the trigger test.
-MAX_DRAWN = 30_000_000
+#: Behaviours whose objects come back again and again: their first appearance triggers nothing later.
+RECURRING = frozenset({"domain", "hashtag", "hashtag_sequence", "mention", "same_text"})
+MAX_DRAWN = 10_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,13 +42,14 @@ class GroupTests:
             neither half alone shows the group.
         p_synchrony: Members fall together more than shuffling accounts within objects explains.
         p_trigger: Members fall together more than independent reactions to the object's appearance
-            explain; above the strict level a shared trigger explains the synchrony.
+            explain; above the strict level a shared trigger explains the synchrony. ``None`` if the group acts
+            on nothing that appears once and is then reacted to.
         trigger_objects: Objects the trigger test could use.
     """
 
     p_again: float | None
     p_synchrony: float
-    p_trigger: float
+    p_trigger: float | None
     trigger_objects: int
 
 
@@ -181,23 +184,25 @@ def _rank_p(counts: I64) -> float:
 # --- the shared trigger ------------------------------------------------------------------------------
 
 
-def _p_trigger(layers: Sequence[LayerWork], group: Group, parameters: Parameters) -> tuple[float, int]:
+def _p_trigger(layers: Sequence[LayerWork], group: Group, parameters: Parameters) -> tuple[float | None, int]:
     """P of the group's synchrony if every member reacted on its own to the object's appearance.
 
-    On each object the members' delays after its first known action are compared with log-normal delays
-    around their own median (never below ``reaction_s``) with spread ``reaction_log_sd``: as narrow as people
-    react. Fans and notification followers are as synchronous as that; accounts that act at agreed times
-    are more so.
+    On each object the members' delays after it appeared are compared with log-normal delays around their
+    own median (never below ``reaction_s``) with spread ``reaction_log_sd``: as narrow as people react. Fans and
+    notification followers are as synchronous as that; accounts that act at agreed times are more so.
+    Returns ``None`` where no object of the group appears once and is then reacted to.
     """
-    delays = [_delays(work, group, parameters.reaction_s) for work in layers]
+    reacting = [work for work in layers if work.layer.behaviour not in RECURRING]
+    seen = any(_triggered(work, group)[1].any() for work in reacting)
+    delays = [_delays(work, group, parameters.reaction_s, seen) for work in reacting]
     objects = sum(len(median) for _, _, median in delays)
-    tests = sum(len(work.windows_us) for work in layers)
-    if not objects:
-        return 1.0, 0
+    tests = sum(len(work.windows_us) for work in reacting)
+    if not objects or not tests:
+        return None, 0
     runs = max(parameters.group_runs, 4 * tests * round(1 / parameters.fdr))
     runs = int(min(runs, MAX_DRAWN // max(sum(len(d) for d, _, _ in delays), 1)))
     ps = []
-    for work, (delay, start, median) in zip(layers, delays, strict=True):
+    for work, (delay, start, median) in zip(reacting, delays, strict=True):
         for window in work.windows_us:
             counts = membership.triggered_pairs(
                 delay, start, median, parameters.reaction_log_sd, window / 1e6, runs, parameters.seed
@@ -206,20 +211,30 @@ def _p_trigger(layers: Sequence[LayerWork], group: Group, parameters: Parameters
     return float(cauchy(np.array([ps]), tests)[0]), objects
 
 
-def _delays(work: LayerWork, group: Group, reaction_s: float) -> tuple[F64, I64, F64]:
-    """Delays of the group's acts after each object's first action, on objects with three members or more.
+def _triggered(work: LayerWork, group: Group) -> tuple[I64, npt.NDArray[np.bool_]]:
+    """Objects with three members or more, and whether they were there before the group came to them."""
+    objects = group_objects(work, group.accounts, GATHERING)
+    return objects, ~np.isin(work.layer.born_by[objects], group.accounts)
 
-    Where an account outside the group was first, the object was there to react to before the group came;
-    such objects are used alone if there are any. Else the group's own first act stands for the trigger.
+
+def _delays(work: LayerWork, group: Group, reaction_s: float, seen: bool) -> tuple[F64, I64, F64]:
+    """Delays of the group's acts after each object appeared, on objects with three members or more.
+
+    Args:
+        work: The layer.
+        group: The group.
+        reaction_s: Smallest median.
+        seen: Use only objects that someone outside the group brought about; without any such object the group's
+            own first act stands for the trigger.
     """
     layer = work.layer
-    objects = group_objects(work, group.accounts, GATHERING)
-    foreign = ~np.isin(layer.account[layer.start[objects]], group.accounts)
+    objects, foreign = _triggered(work, group)
     delays, starts, medians = [], [0], []
-    for o in (objects[foreign] if foreign.any() else objects).tolist():
+    for o in (objects[foreign] if seen else objects).tolist():
         first, last = layer.start[o], layer.start[o + 1]
-        acts = np.flatnonzero(np.isin(layer.account[first:last], group.accounts))
-        delay = (layer.t[first:last][acts[acts > 0]] - layer.t[first]) / 1e6
+        acts = np.isin(layer.account[first:last], group.accounts)
+        delay = (layer.t[first:last][acts] - layer.born[o]) / 1e6
+        delay = delay[delay > 0]
         if len(delay) < 2:
             continue
         delays.append(delay)

@@ -145,7 +145,8 @@ def _distinct_contents(log: EventLog, layer: Layer, events: I32, side: I64, side
 def _medians(start: I64, values: I64) -> I64:
     """Median of each slice, the lower of two middle values, so that it is a gap that was seen."""
     order = np.lexsort((values, np.repeat(np.arange(len(start) - 1), np.diff(start))))
-    return values[order][start[:-1] + (np.diff(start) - 1) // 2]
+    medians: I64 = values[order][start[:-1] + (np.diff(start) - 1) // 2]
+    return medians
 
 
 def evidence_batches(log: EventLog, layers: Sequence[LayerWork], i: I32, j: I32) -> Iterator[pa.Table]:
