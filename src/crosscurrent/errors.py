@@ -369,3 +369,17 @@ class SparkUnavailable(UsageRefused):
             next_step="Install Java 17 or later, or set JAVA_HOME to it. "
             "Or use the local engine: its results are the same.",
         )
+
+
+class EventsLost(CheckFailed):
+    """Spark does not hold the events it was handed."""
+
+    code = "E-ENGINE-002"
+
+    @classmethod
+    def of(cls, handed: int, held: int) -> EventsLost:
+        """Build the error for the number of events handed to Spark and the number it holds."""
+        return cls(
+            f"Spark was handed {handed} events and holds {held}",
+            next_step="Run again with the local engine, whose results are the same, and report the PySpark version.",
+        )

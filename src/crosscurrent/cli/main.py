@@ -19,6 +19,9 @@ from typer.main import get_command, get_group
 from crosscurrent import __version__
 from crosscurrent.errors import EXIT_DONE, EXIT_INTERRUPTED, CrosscurrentError, SystemRefused
 
+# Small matrices only: more BLAS threads cost CPU time and gain nothing. Set before NumPy is first imported.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+
 #: Something crosscurrent did not foresee; see docs/reference/exit-codes.md.
 EXIT_DEFECT = 70
 DEBUG_VARIABLE = "CROSSCURRENT_DEBUG"

@@ -47,7 +47,11 @@ class SparkEngine:
         self._closing: weakref.finalize[Any, Any] | None = None
 
     def load(self, events: ObjectEvents) -> SparkLoaded:
-        """Distribute events over Spark by their partition."""
+        """Distribute events over Spark by their partition.
+
+        Raises:
+            EventsLost: Spark holds fewer or more events than it was handed.
+        """
         return SparkLoaded(self.session(), self, events)
 
     def session(self) -> Any:
@@ -73,8 +77,12 @@ class SparkLoaded:
         self._events = events
         self._cores = int(session.sparkContext.defaultParallelism)
         tasks = max(1, min(len(events.partitions), TASKS_PER_CORE * self._cores))
-        rows = session.createDataFrame(wire.event_rows(events))
+        handed = wire.event_rows(events)
+        rows = session.createDataFrame(handed)
         self._rows = rows.repartition(tasks, "part").sortWithinPartitions("part", "event").persist()
+        if (held := self._rows.count()) != handed.num_rows:
+            self.close()
+            raise EventsLost.of(handed.num_rows, held)
 
     def run(
         self, job: str, shared: Mapping[str, Any], each: Sequence[Mapping[str, Any]] | None = None

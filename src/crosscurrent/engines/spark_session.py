@@ -39,9 +39,9 @@ ON_THIS_MACHINE = {
 }
 LOG_SETTINGS = """\
 rootLogger.level = error
-# Spark says that it lowers the level unless this logger has the same one.
-logger.shell.name = org.apache.spark.repl.Main
-logger.shell.level = error
+# Spark announces that it changes the level unless its own loggers have that of the root.
+logger.spark.name = org.apache.spark
+logger.spark.level = error
 rootLogger.appenderRef.stderr.ref = stderr
 appender.stderr.type = Console
 appender.stderr.name = stderr

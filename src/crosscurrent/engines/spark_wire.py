@@ -46,11 +46,16 @@ OnPartition = Callable[[pa.Table, pa.Table], pa.Table]
 
 
 def event_rows(events: ObjectEvents) -> pa.Table:
-    """Return the events of all partitions, one chunk per partition; times and accounts are not copied."""
+    """Return the events of all partitions, one chunk per partition that has any; times and accounts are not copied.
+
+    No chunk is empty: PySpark 4.3 takes an empty one for the end of the table and drops the rest without a word.
+    """
     chunks = []
     for number in range(len(events.partitions)):
         part = events.part(number)
         sizes, n = np.diff(part.start), len(part.t)
+        if not n:
+            continue
         obj = np.repeat(np.arange(len(sizes), dtype=np.int32), sizes)
         columns = [
             np.full(n, number, np.int32), np.arange(n, dtype=np.int32), obj, part.t, part.account,

@@ -10,6 +10,7 @@ from typing import BinaryIO
 
 from crosscurrent.connectors.base import ReadOptions, Tally
 from crosscurrent.connectors.events_table import EventsTable
+from crosscurrent.connectors.tabular.shape import look
 from crosscurrent.connectors.tabular.source import Source
 from crosscurrent.detectors.coordination.citations import FileCitations
 from crosscurrent.detectors.coordination.detect import Findings, detect
@@ -119,7 +120,7 @@ def read_events(
             raise NotEvents.of(source.name)
         tally = Tally()
         digest = "" if name == STANDARD_INPUT else _sha256(Path(name))
-        number = citations.source(digest or source.name, recognition.mapping.get("locator", "row"))
+        number = citations.source(digest or source.name, look(source, options).unit)
         progress.start(f"reading {source.name}", None, "rows")
         for batch in connector.events(source, recognition, options, tally):
             builder.add(batch)

@@ -18,7 +18,7 @@ import pyarrow.csv
 
 from crosscurrent.connectors.tabular.records import MAX_OPEN_BYTES, MAX_ROW_BYTES, EndUnknown, Record, split
 
-READ_BYTES = (1 << 22) - (1 << 16)
+READ_BYTES = (1 << 24) - (1 << 16)
 _SMALL_BYTES = 1 << 15
 _BATCH_ROWS = 8192
 _QUOTE, _NEWLINE, _RETURN = 34, 10, 13
@@ -142,7 +142,7 @@ def _regular(letters: np.ndarray, opens: np.ndarray, closes: np.ndarray, delimit
 
 def _fast(block: bytes, plan: Plan) -> pa.Table | None:
     """Return the wanted columns of a block, or ``None`` if it holds anything the exact reader should see."""
-    if len(block) > MAX_ROW_BYTES or b"\0" in block or not _is_utf8(block) or _lone_return(block):
+    if _may_hold_long_row(block) or b"\0" in block or not _is_utf8(block) or _lone_return(block):
         return None
     hexadecimal = any(pa.types.is_integer(kind) for kind in plan.wanted.values()) and (b"x" in block or b"X" in block)
     wanted = {
@@ -163,6 +163,16 @@ def _fast(block: bytes, plan: Plan) -> pa.Table | None:
         )
     except (pa.ArrowInvalid, pa.ArrowKeyError):
         return None
+
+
+def _may_hold_long_row(block: bytes) -> bool:
+    """Say whether a row may exceed the limit; where cells are quoted, line ends tell nothing."""
+    if len(block) <= MAX_ROW_BYTES:
+        return False
+    if b'"' in block:
+        return True
+    ends = np.flatnonzero(np.frombuffer(block, dtype=np.uint8) == _NEWLINE)
+    return not len(ends) or int(np.diff(ends, prepend=-1, append=len(block)).max()) > MAX_ROW_BYTES
 
 
 def _is_utf8(block: bytes) -> bool:

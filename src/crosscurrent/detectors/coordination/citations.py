@@ -9,6 +9,7 @@ from typing import IO, Protocol
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
+import pyarrow.compute as pc
 
 I64 = npt.NDArray[np.int64]
 
@@ -56,13 +57,16 @@ class FileCitations:
     temporary file that is read through a memory map.
     """
 
-    _SCHEMA = pa.schema([("content_id", pa.string()), ("source", pa.int16()), ("row", pa.int64())])
+    _SCHEMA = pa.schema([("content_id", pa.string()), ("row", pa.int64())])
 
-    def __init__(self, spill_dir: Path | None = None) -> None:
+    def __init__(self, spill_dir: Path | None = None, spill_bytes: int = SPILL_BYTES) -> None:
         self._sources: list[tuple[str, str]] = []
+        self._first_row: list[int] = []
+        self._source_of: list[int] = []
+        self._rows = 0
         self._batches: list[pa.RecordBatch] = []
         self._bytes = 0
-        self._spill_dir = spill_dir
+        self._spill_dir, self._spill_bytes = spill_dir, spill_bytes
         self._file: IO[bytes] | None = None
         self._writer: pa.RecordBatchFileWriter | None = None
         self._joined: pa.Table | None = None
@@ -74,11 +78,12 @@ class FileCitations:
 
     def add(self, source: int, content_id: pa.Array, row: pa.Array) -> None:
         """Add the rows of a batch."""
-        batch = pa.record_batch(
-            [content_id.cast(pa.string()), pa.array(np.full(len(row), source, np.int16)), row], schema=self._SCHEMA
-        )
+        batch = pa.record_batch([content_id.cast(pa.string()), row], schema=self._SCHEMA)
+        self._first_row.append(self._rows)
+        self._source_of.append(source)
+        self._rows += batch.num_rows
         self._bytes += batch.nbytes
-        if self._writer is None and self._bytes > SPILL_BYTES:
+        if self._writer is None and self._bytes > self._spill_bytes:
             self._start_spilling()
         if self._writer is not None:
             self._writer.write_batch(batch)
@@ -94,20 +99,22 @@ class FileCitations:
             self._writer.write_batch(batch)
         self._batches = []
 
-    def take(self, rows: npt.NDArray[np.integer]) -> pa.Table:
-        """Return the citations of the given rows."""
+    def _all(self) -> pa.Table:
         if self._joined is None:
             if self._writer is not None and self._file is not None:
                 self._writer.close()
                 self._joined = pa.ipc.open_file(pa.memory_map(self._file.name)).read_all()
             else:
                 self._joined = pa.Table.from_batches(self._batches, self._SCHEMA)
-        found = self._joined.take(pa.array(rows, pa.int64()))
-        source = found.column("source").to_numpy()
-        names = pa.array([name for name, _ in self._sources], pa.string())
-        schemes = [scheme for _, scheme in self._sources]
-        locators = [f"{schemes[s]}={r}" for s, r in zip(source.tolist(), found.column("row").to_pylist(), strict=True)]
-        return pa.table(
-            [found.column("content_id"), names.take(pa.array(source)), pa.array(locators, pa.string())],
-            schema=CITATION_SCHEMA,
-        )
+        return self._joined
+
+    def take(self, rows: npt.NDArray[np.integer]) -> pa.Table:
+        """Return the citations of the given rows."""
+        found = self._all().take(pa.array(rows, pa.int64()))
+        chunk = np.searchsorted(np.array(self._first_row, np.int64), rows, side="right") - 1
+        source = pa.array(np.array(self._source_of, np.int32)[chunk] if len(rows) else np.empty(0, np.int32))
+        names = pa.array([name for name, _ in self._sources], pa.string()).take(source)
+        schemes = pa.array([scheme for _, scheme in self._sources], pa.string()).take(source)
+        numbers = found.column("row").cast(pa.string()).combine_chunks()
+        locators = pc.binary_join_element_wise(schemes, numbers, "=")
+        return pa.table([found.column("content_id"), names, locators], schema=CITATION_SCHEMA)

@@ -141,19 +141,17 @@ def _found(
 def _pair_tables(
     log: EventLog, works: list[LayerWork], pairs: PairTable, found: list[Verdict], parameters: Parameters
 ) -> tuple[pa.Table, pa.Table]:
-    """Return pairs and evidence, each in the order of its accounts' names."""
+    """Return pairs and evidence, each by behaviour and then in the order of the accounts' names."""
     inside = np.zeros(len(pairs.i), np.bool_)
     for verdict in found:
         inside |= np.isin(pairs.i, verdict.group.accounts) & np.isin(pairs.j, verdict.group.accounts)
     keep = tables.kept_pairs(pairs, inside, parameters.all_pairs)
-    rows = list(tables.pair_batches(log, works, pairs, keep, parameters.fdr))
-    proof = list(tables.evidence_batches(log, works, pairs.i[keep], pairs.j[keep]))
-    pair_table = pa.concat_tables(rows) if rows else tables.PAIRS_SCHEMA.empty_table()
-    evidence = pa.concat_tables(proof) if proof else tables.EVIDENCE_SCHEMA.empty_table()
-    order = [("account_a", "ascending"), ("account_b", "ascending"), ("behaviour", "ascending")]
+    order = tables.by_name(log, pairs, keep)
+    rows = list(tables.pair_batches(log, works, pairs, order, parameters.fdr))
+    proof = list(tables.evidence_batches(log, works, pairs.i[order], pairs.j[order]))
     return (
-        pair_table.sort_by([*order, ("window_us", "ascending")]),
-        evidence.sort_by([*order, ("at_a_us", "ascending"), ("object_id", "ascending")]),
+        pa.concat_tables(rows) if rows else tables.PAIRS_SCHEMA.empty_table(),
+        pa.concat_tables(proof) if proof else tables.EVIDENCE_SCHEMA.empty_table(),
     )
 
 

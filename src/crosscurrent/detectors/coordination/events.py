@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import pairwise
 
 import numpy as np
@@ -25,9 +25,12 @@ U64 = npt.NDArray[np.uint64]
 PARTITION_EVENTS = 500_000
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class EventLog:
     """All actions of a run, numbered.
+
+    The four columns of the actions are given up once they are laid out (:func:`layers`); what is needed of
+    them afterwards is kept in ``n_actions``, ``first_at`` and ``last_at``.
 
     Attributes:
         accounts: Account ids by account number. Numbers ascend with the hash of the id, so they do not
@@ -42,6 +45,9 @@ class EventLog:
         citations: Leads an action back to its post and capture.
         published_at: When each object was published, µs, where that is known from elsewhere; ``None`` if nowhere.
         published_by: Account number of its author, -1 if it is nobody who acts; ``None`` with the former.
+        n_actions: Number of actions.
+        first_at: Earliest time, µs; ``None`` without actions.
+        last_at: Latest time, µs.
     """
 
     accounts: pa.Array
@@ -55,6 +61,20 @@ class EventLog:
     citations: Citations
     published_at: I64 | None = None
     published_by: I32 | None = None
+    n_actions: int = field(init=False)
+    first_at: int | None = field(init=False)
+    last_at: int | None = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Note what outlives the columns."""
+        self.n_actions = len(self.t)
+        self.first_at = int(self.t.min()) if len(self.t) else None
+        self.last_at = int(self.t.max()) if len(self.t) else None
+
+    def release(self) -> None:
+        """Give up the columns of the actions."""
+        self.account, self.obj = np.empty(0, np.int32), np.empty(0, np.int32)
+        self.behaviour, self.t = np.empty(0, np.int16), np.empty(0, np.int64)
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,6 +168,7 @@ class LogBuilder:
                 are passed over.
         """
         account, obj, behaviour, t = _joined(self._chunks)
+        pa.default_memory_pool().release_unused()
         by_hash = np.argsort(self._accounts.hashes(), kind="stable")
         rank = np.empty(len(by_hash), np.int32)
         rank[by_hash] = np.arange(len(by_hash), dtype=np.int32)
@@ -191,9 +212,11 @@ class LogBuilder:
         widths = np.array([PRECISION_WIDTH_US.get(p, 2**62) for p in encoded.dictionary.to_pylist()], np.int64)
         if not len(behaviour):
             return
-        width = widths[encoded.indices.to_numpy(zero_copy_only=False)]
-        for b in np.unique(behaviour).tolist():
-            self._coarsest[b] = max(self._coarsest.get(b, 1), int(width[behaviour == b].max()))
+        index = encoded.indices.to_numpy(zero_copy_only=False).astype(np.int64)
+        met = np.bincount(behaviour.astype(np.int64) * len(widths) + index, minlength=len(widths))
+        for cell in np.flatnonzero(met).tolist():
+            b, width = cell // len(widths), int(widths[cell % len(widths)])
+            self._coarsest[b] = max(self._coarsest.get(b, 1), width)
 
 
 def _joined(chunks: list[tuple[I32, I32, I16, I64]]) -> tuple[I32, I32, I16, I64]:
@@ -209,9 +232,11 @@ def _joined(chunks: list[tuple[I32, I32, I16, I64]]) -> tuple[I32, I32, I16, I64
 
 
 def layers(log: EventLog) -> list[Layer]:
-    """Lay out the actions of each behaviour, in the order of the behaviours' names."""
+    """Lay out the actions of each behaviour, in the order of the behaviours' names; the log's columns are spent."""
     by_name = sorted(range(len(log.behaviours)), key=lambda b: log.behaviours[b])
-    return [_layer(log, b) for b in by_name]
+    laid_out = [_layer(log, b) for b in by_name]
+    log.release()
+    return laid_out
 
 
 def _layer(log: EventLog, number: int) -> Layer:

@@ -14,7 +14,7 @@ from crosscurrent.detectors.coordination.layerwork import LayerWork
 from crosscurrent.detectors.coordination.multiplicity import cauchy, discoveries
 from crosscurrent.detectors.coordination.pairtests import poisson_tail
 from crosscurrent.detectors.coordination.parameters import Parameters
-from crosscurrent.detectors.coordination.rates import fit_rates
+from crosscurrent.detectors.coordination.rates import half_rates
 from crosscurrent.kernels import membership
 from crosscurrent.kernels.jobs import half_mask
 
@@ -31,6 +31,8 @@ HALF_FDR = 0.05
 #: Behaviours whose objects come back again and again: their first appearance triggers nothing later.
 RECURRING = frozenset({"domain", "hashtag", "hashtag_sequence", "mention", "same_text"})
 MAX_DRAWN = 10_000_000
+#: Acts placed at most for the synchrony test of one layer; beyond it a sample of the objects is used.
+MAX_SHUFFLED = 5_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +94,7 @@ def _half_groups(work: LayerWork, window: int, half: int, parameters: Parameters
     """Connected components of the pairs that stand out on one half of the objects."""
     side = half_mask(work.layer.key, half, parameters.seed)
     objects = _objects_per_account(work, side)
-    rates = fit_rates(work.loaded, work.blocks, work.classes, window, half, parameters.seed, objects)
+    rates = half_rates(work.rates[work.windows_us.index(window)], half, work.classes, objects)
     i, j, count = _half_pairs(work, window, side)
     p = poisson_tail(count, rates.expected(i, j))
     n = int((objects >= parameters.min_objects).sum())
@@ -141,11 +143,11 @@ def _gathers(work: LayerWork, accounts: I32, half: int, parameters: Parameters) 
     busiest = membership.busiest_windows(layer.start, layer.t, layer.account, objects, member, GATHERING_US)
     expected = np.zeros(len(objects))
     for level, size in zip(work.blocks.of, work.blocks.sizes, strict=True):
-        acts = np.zeros((size, layer.n_objects), np.float32)
-        np.add.at(acts, (level[layer.account], layer.obj), 1.0)
-        share = acts[:, objects] / np.maximum(np.bincount(level[layer.account], minlength=size), 1)[:, None]
-        weight = np.bincount(level[accounts], weights=(classes.objects * classes.acts)[accounts], minlength=size)
-        expected = np.maximum(expected, weight @ share)
+        block_acts = np.bincount(level, weights=classes.objects * classes.acts, minlength=size)
+        group_acts = np.bincount(level[accounts], weights=(classes.objects * classes.acts)[accounts], minlength=size)
+        per_act = (group_acts / np.maximum(block_acts, 1.0))[level]
+        acts = np.bincount(layer.obj, weights=per_act[layer.account], minlength=layer.n_objects)
+        expected = np.maximum(expected, acts[objects])
     close = membership.triple_shares(layer.start, layer.t, objects, GATHERING_US)
     chance = np.minimum(poisson_tail(np.full(len(objects), GATHERING), expected), expected**3 / 6 * close)
     gathered = int((busiest >= GATHERING).sum())
@@ -165,7 +167,7 @@ def _p_synchrony(layers: Sequence[LayerWork], group: Group, parameters: Paramete
     """P of the members falling together that often if the accounts of each object changed places."""
     ps: list[float] = []
     for work in layers:
-        objects = group_objects(work, group.accounts, 2)
+        objects = _sampled(work, group, group_objects(work, group.accounts, 2), parameters)
         member = np.zeros(work.layer.n_accounts, np.bool_)
         member[group.accounts] = True
         counts = membership.shuffled_member_pairs(
@@ -174,6 +176,17 @@ def _p_synchrony(layers: Sequence[LayerWork], group: Group, parameters: Paramete
         )  # fmt: skip
         ps.extend(_rank_p(column) for column in counts.T)
     return float(cauchy(np.array([ps]), len(ps))[0]) if ps else 1.0
+
+
+def _sampled(work: LayerWork, group: Group, objects: I64, parameters: Parameters) -> I64:
+    """Return a fixed random sample of the objects where all of them would take too long to shuffle."""
+    layer = work.layer
+    acts = int(np.isin(layer.obj[np.isin(layer.account, group.accounts)], objects).sum())
+    share = MAX_SHUFFLED / max(acts * parameters.group_runs, 1)
+    if share >= 1:
+        return objects
+    chosen = np.random.default_rng([parameters.seed, 5]).random(len(objects)) < share
+    return objects[chosen] if chosen.any() else objects[:1]
 
 
 def _rank_p(counts: I64) -> float:

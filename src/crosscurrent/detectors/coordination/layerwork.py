@@ -56,12 +56,12 @@ def object_events(layer: Layer, partition_events: int, account: npt.NDArray[np.i
 
 
 def usable_windows(layer: Layer, windows_us: Sequence[int]) -> tuple[int, ...]:
-    """Return the windows no narrower than the precision of the layer's times; the others are refused.
+    """Return the windows wider than the precision of the layer's times; the others are refused.
 
-    A window must be at least as wide as the times are precise; sixty seconds on minute-precise times sees
-    neighbouring minutes, ten seconds would only see the rounding.
+    Minute-precise times that lie sixty seconds apart may have been anything up to two minutes apart: a window of
+    a minute would see the rounding, not the accounts.
     """
-    return tuple(w for w in windows_us if w >= layer.coarsest_us)
+    return tuple(w for w in windows_us if w > layer.coarsest_us)
 
 
 def study(layer: Layer, engine: Engine, parameters: Parameters) -> LayerWork:
@@ -71,7 +71,7 @@ def study(layer: Layer, engine: Engine, parameters: Parameters) -> LayerWork:
     classes = classify(loaded, layer.n_accounts)
     blocks = find_blocks(layer.obj, layer.by_start, layer.by_account, layer.n_objects, parameters.seed)
     windows = usable_windows(layer, parameters.windows_us)
-    rates = tuple(fit_rates(loaded, blocks, classes, window) for window in windows)
+    rates = tuple(fit_rates(loaded, blocks, classes, window, parameters.seed) for window in windows)
     tests = tuple(
         run_pair_tests(loaded, events, classes, rate, window, parameters.min_objects)
         for window, rate in zip(windows, rates, strict=True)

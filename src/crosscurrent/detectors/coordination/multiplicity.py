@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
+from scipy import special
 
 F64 = npt.NDArray[np.float64]
 EULER_GAMMA = 0.5772156649015329
@@ -53,7 +54,7 @@ class Discoveries:
 def discoveries(p: F64, family: int) -> Discoveries:
     """Adjust p-values over a family of ``family`` hypotheses, of which only some are listed.
 
-    Source: Benjamini & Hochberg 1995; Benjamini & Yekutieli 2001 (factor ln m + 0.577).
+    Source: Benjamini & Hochberg 1995; Benjamini & Yekutieli 2001 (factor 1 + 1/2 + … + 1/m).
 
     Example:
         >>> discoveries(np.array([0.001, 0.5]), 10).q.tolist()
@@ -65,5 +66,5 @@ def discoveries(p: F64, family: int) -> Discoveries:
     raw = p[ranked] * family / np.arange(1, len(p) + 1)
     adjusted = np.empty(len(p))
     adjusted[ranked] = np.minimum(np.minimum.accumulate(raw[::-1])[::-1], 1.0)
-    harmonic = np.log(max(family, 1)) + EULER_GAMMA
-    return Discoveries(adjusted, np.minimum(adjusted * max(harmonic, 1.0), 1.0))
+    harmonic = special.digamma(max(family, 1) + 1) + EULER_GAMMA  # the sum itself, also for small families
+    return Discoveries(adjusted, np.minimum(adjusted * harmonic, 1.0))

@@ -28,9 +28,10 @@ class Names:
 
     def __init__(self) -> None:
         self._store = np.empty(1 << 16, np.uint8)
-        self._offset = np.zeros(1 << 12, np.int64)
+        self._used = 0
+        self._records = np.empty((1 << 12, 2), np.uint64)
         self._hash = np.empty(1 << 12, np.uint64)
-        self._table = np.full(1 << 13, -1, np.int32)
+        self._table = np.zeros(1 << 13, np.uint64)
         self._known = 0
 
     def __len__(self) -> int:
@@ -43,8 +44,8 @@ class Names:
             indices: I32 = strings.indices.to_numpy(zero_copy_only=False)
             return codes[indices] if len(codes) else np.empty(0, np.int32)
         text, offset = _buffers(strings)
-        codes, self._store, self._offset, self._hash, self._table, self._known = intern.intern(
-            text, offset, self._store, self._offset, self._hash, self._table, self._known
+        codes, self._store, self._used, self._records, self._hash, self._table, self._known = intern.intern(
+            text, offset, self._store, self._used, self._records, self._hash, self._table, self._known
         )
         return codes
 
@@ -58,10 +59,12 @@ class Names:
 
     def all(self) -> pa.Array:
         """Return all strings, by number, without copying their bytes."""
-        offsets = self._offset[: self._known + 1]
-        return pa.LargeStringArray.from_buffers(
-            self._known, pa.py_buffer(offsets), pa.py_buffer(self._store[: offsets[-1]])
-        ).cast(pa.string() if offsets[-1] < 2**31 else pa.large_string())
+        place = (self._records[: self._known, 1] >> np.uint64(intern.LENGTH_BITS)).astype(np.int64)
+        offsets = np.append(place, self._used)
+        strings = pa.LargeStringArray.from_buffers(
+            self._known, pa.py_buffer(offsets), pa.py_buffer(self._store[: self._used])
+        )
+        return strings.cast(pa.string()) if self._used < 2**31 else strings
 
 
 def _buffers(strings: pa.Array) -> tuple[npt.NDArray[np.uint8], npt.NDArray[np.int64]]:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from scipy import stats
+from scipy import special
 
 from crosscurrent.detectors.coordination.layerwork import LayerWork, object_events
 from crosscurrent.detectors.coordination.pairtable import PairTable, combine
@@ -83,6 +83,6 @@ def _all_excess(layers: Sequence[LayerWork], tests: Sequence[Sequence[PairTests]
     for work, permuted in zip(layers, tests, strict=True):
         for window, seen, shuffled in zip(work.windows_us, work.tests, permuted, strict=True):
             observed, chance = len(seen.i), len(shuffled.i)
-            p = float(stats.binom.sf(observed - 1, observed + chance, 0.5)) if observed else 1.0
+            p = float(special.betainc(observed, chance + 1, 0.5)) if observed else 1.0
             found.append(Excess(work.layer.behaviour, window, observed, chance, p))
     return tuple(found)

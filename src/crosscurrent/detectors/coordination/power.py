@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from scipy import stats
+from scipy import special
 
 from crosscurrent.detectors.coordination.layerwork import LayerWork
 from crosscurrent.detectors.coordination.pairtests import poisson_tail
@@ -105,7 +105,7 @@ def _found(typical: _Typical, accounts: int, boosts: int, tests: int, family: in
     needed = _first(counts, pair_p <= seed_level, parameters.min_objects)
     seeded = 0.0
     if needed is not None:
-        one = float(stats.binom.sf(needed - 1, boosts, TURNOUT**2 * close))
+        one = _at_least(needed, boosts, TURNOUT**2 * close)
         seeded = 1 - (1 - one) ** (accounts * (accounts - 1) / 2)
     company_p = poisson_tail(counts, np.full(boosts, rate * accounts))
     eligible = (1 + np.sqrt(1 + 8 * family)) / 2
@@ -113,9 +113,14 @@ def _found(typical: _Typical, accounts: int, boosts: int, tests: int, family: in
     if joins is None:
         return 0.0
     near = 1 - (1 - close) ** (TURNOUT * (accounts - 1))
-    return seeded * float(stats.binom.sf(joins - 1, boosts, TURNOUT * near))
+    return seeded * _at_least(joins, boosts, TURNOUT * near)
 
 
 def _first(counts: np.ndarray, passes: np.ndarray, at_least: int) -> int | None:
     good = counts[passes & (counts >= at_least)]
     return int(good[0]) if len(good) else None
+
+
+def _at_least(count: int, trials: int, chance: float) -> float:
+    """P(Binomial(trials, chance) >= count)."""
+    return float(special.betainc(count, trials - count + 1, chance)) if count <= trials else 0.0

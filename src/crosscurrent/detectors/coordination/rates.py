@@ -16,6 +16,22 @@ I32 = npt.NDArray[np.int32]
 
 
 @dataclass(frozen=True, slots=True)
+class Sums:
+    """Unnormalised sums over one half of the objects, all resolutions one after the other.
+
+    Attributes:
+        timed: Flattened (size, size, K, K) per resolution: blocks' incidences multiplied, times the chance of
+            falling together.
+        untimed: Flattened (size, size) per resolution: the same without timing.
+        pairs: Windowed pairs of events.
+    """
+
+    timed: F64
+    untimed: F64
+    pairs: int
+
+
+@dataclass(frozen=True, slots=True)
 class Rates:
     """Rates of one layer and window.
 
@@ -25,7 +41,7 @@ class Rates:
         blocks: The blocks the rates are for.
         kind: Class (timing x repetition) per account.
         objects: Distinct objects per account.
-        windowed_pairs: Number of windowed pairs of events in the layer.
+        halves: The sums over either half of the objects that the rates are made from.
     """
 
     timed: tuple[F64, ...]
@@ -33,7 +49,12 @@ class Rates:
     blocks: Blocks
     kind: I32
     objects: npt.NDArray[np.int64]
-    windowed_pairs: int
+    halves: tuple[Sums, ...]
+
+    @property
+    def windowed_pairs(self) -> int:
+        """Number of windowed pairs of events in the layer."""
+        return sum(half.pairs for half in self.halves)
 
     def expected(self, i: I32, j: I32) -> F64:
         """Return lambda, the expected number of objects co-acted on within the window, for each pair."""
@@ -50,71 +71,70 @@ class Rates:
         return rate * self.objects[i] * self.objects[j]
 
 
-def fit_rates(
-    loaded: Loaded,
-    blocks: Blocks,
-    classes: Classes,
-    window_us: int,
-    half: int | None = None,
-    seed: int = 0,
-    objects: npt.NDArray[np.int64] | None = None,
-) -> Rates:
-    """Add up the rates of a layer over its partitions, in their fixed order.
+def fit_rates(loaded: Loaded, blocks: Blocks, classes: Classes, window_us: int, seed: int) -> Rates:
+    """Add up the rates of a layer, one half of its objects after the other, over partitions in their fixed order.
 
     Args:
         loaded: The layer's events.
         blocks: Communities.
         classes: Account classes.
         window_us: Window, µs.
-        half: Restrict to one random half of the objects (0 or 1); ``None`` for all.
-        seed: Seed of the halves.
-        objects: Distinct objects per account, if not those of the whole layer (for a half).
+        seed: Seed of the halves; see :func:`crosscurrent.kernels.jobs.half_mask`.
     """
-    per_account = classes.objects if objects is None else objects
-    weight = np.zeros((len(blocks.sizes), max(blocks.sizes)))
-    for level, size in enumerate(blocks.sizes):
-        incidences = np.bincount(blocks.of[level], weights=per_account, minlength=size)
-        weight[level, :size] = 1.0 / np.maximum(incidences, 1.0)
     shared = {
         "block": blocks.of,
         "sizes": np.array(blocks.sizes, np.int64),
-        "weight": weight,
+        "weight": np.ones((len(blocks.sizes), max(blocks.sizes))),
         "hour_w": classes.hour_w,
         "rank_w": classes.rank_w,
         "repeats": classes.repeats,
         "window": window_us,
-        "half": half,
         "seed": seed,
     }
-    total, what, pairs = _summed(loaded, shared)
-    kinds = classes.hour_w.shape[0] * len(classes.repeats)
-    timed, untimed = _by_resolution(total, what, blocks.sizes, kinds)
-    return Rates(timed, untimed, blocks, classes.kind, per_account, pairs)
+    halves = tuple(_summed(loaded, {**shared, "half": half}) for half in (0, 1))
+    return _normalised(halves, blocks, classes, classes.objects)
 
 
-def _summed(loaded: Loaded, shared: dict[str, object]) -> tuple[F64, F64, int]:
+def half_rates(rates: Rates, half: int, classes: Classes, objects: npt.NDArray[np.int64]) -> Rates:
+    """Return the rates of one half of the objects.
+
+    Args:
+        rates: Rates of the whole layer.
+        half: 0 or 1.
+        classes: Account classes.
+        objects: Distinct objects per account in that half.
+    """
+    return _normalised((rates.halves[half],), rates.blocks, classes, objects)
+
+
+def _summed(loaded: Loaded, shared: dict[str, object]) -> Sums:
     """Add up the partitions' sums in their order; floating-point addition is not associative."""
-    total: F64 = np.zeros(0)
-    what: F64 = np.zeros(0)
+    timed: F64 = np.zeros(0)
+    untimed: F64 = np.zeros(0)
     pairs = 0
-    for part_total, part_what, part_pairs in loaded.run("rates", shared):
-        total = total + part_total if len(total) else part_total
-        what = what + part_what if len(what) else part_what
+    for part_timed, part_untimed, part_pairs in loaded.run("rates", shared):
+        timed = timed + part_timed if len(timed) else part_timed
+        untimed = untimed + part_untimed if len(untimed) else part_untimed
         pairs += int(part_pairs[0])
-    return total, what, pairs
+    return Sums(timed, untimed, pairs)
 
 
-def _by_resolution(
-    total: F64, what: F64, sizes: tuple[int, ...], kinds: int
-) -> tuple[tuple[F64, ...], tuple[F64, ...]]:
+def _normalised(halves: tuple[Sums, ...], blocks: Blocks, classes: Classes, objects: npt.NDArray[np.int64]) -> Rates:
+    """Divide the sums by the blocks' incidences and shape them by resolution."""
+    timed_sum, untimed_sum = halves[0].timed, halves[0].untimed
+    for half in halves[1:]:
+        timed_sum, untimed_sum = timed_sum + half.timed, untimed_sum + half.untimed
+    kinds = classes.hour_w.shape[0] * len(classes.repeats)
     timed, untimed, cell = [], [], 0
-    for size in sizes:
-        here = what[cell : cell + size * size].reshape(size, size)
+    for level, size in zip(blocks.of, blocks.sizes, strict=True):
+        weight = 1.0 / np.maximum(np.bincount(level, weights=objects, minlength=size), 1.0)
+        both = weight[:, None] * weight[None, :]
+        here = untimed_sum[cell : cell + size * size].reshape(size, size) * both
         untimed.append(here + np.triu(here, 1).T)
-        block = slice(cell * kinds * kinds, (cell + size * size) * kinds * kinds)
-        timed.append(_both_ways(total[block].reshape(size, size, kinds, kinds)))
+        span = slice(cell * kinds * kinds, (cell + size * size) * kinds * kinds)
+        timed.append(_both_ways(timed_sum[span].reshape(size, size, kinds, kinds) * both[:, :, None, None]))
         cell += size * size
-    return tuple(timed), tuple(untimed)
+    return Rates(tuple(timed), tuple(untimed), blocks, classes.kind, objects, halves)
 
 
 def _both_ways(upper: F64) -> F64:

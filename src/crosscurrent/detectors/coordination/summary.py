@@ -23,7 +23,7 @@ TOP_OBJECTS = 10
 def input_figures(log: EventLog, layers: Sequence[LayerWork]) -> dict[str, Any]:
     """Count what was read."""
     return {
-        "actions": len(log.t),
+        "actions": log.n_actions,
         "accounts": len(log.accounts),
         "objects": sum(work.layer.n_objects for work in layers),
         "behaviours": [
@@ -35,8 +35,8 @@ def input_figures(log: EventLog, layers: Sequence[LayerWork]) -> dict[str, Any]:
             }
             for work in layers
         ],
-        "first_at_us": int(log.t.min()) if len(log.t) else None,
-        "last_at_us": int(log.t.max()) if len(log.t) else None,
+        "first_at_us": log.first_at,
+        "last_at_us": log.last_at,
     }
 
 

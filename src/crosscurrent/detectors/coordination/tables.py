@@ -36,8 +36,9 @@ EVIDENCE_SCHEMA = pa.schema(
         ("capture_b", pa.string()), ("locator_b", pa.string()),
     ]
 )  # fmt: skip
-#: Pairs written at a time.
-CHUNK_PAIRS = 200_000
+#: Pairs looked up at a time for pairs.parquet, and for evidence.parquet, which has many rows a pair.
+CHUNK_PAIRS = 100_000
+CHUNK_EVIDENCE = 2_000
 
 
 def kept_pairs(pairs: PairTable, inside_groups: Bools, all_pairs: bool) -> Bools:
@@ -45,15 +46,35 @@ def kept_pairs(pairs: PairTable, inside_groups: Bools, all_pairs: bool) -> Bools
     return np.ones(len(pairs.i), np.bool_) if all_pairs else (pairs.q < 1.0) | inside_groups
 
 
+def by_name(log: EventLog, pairs: PairTable, keep: Bools) -> I64:
+    """Return the kept pairs' places in the order of their accounts' names, the smaller name of a pair first."""
+    rank = np.empty(len(log.accounts), np.int64)
+    rank[pc.sort_indices(log.accounts).to_numpy()] = np.arange(len(log.accounts))
+    kept = np.flatnonzero(keep)
+    one, other = rank[pairs.i[kept]], rank[pairs.j[kept]]
+    return kept[np.lexsort((np.maximum(one, other), np.minimum(one, other)))]
+
+
 def pair_batches(
-    log: EventLog, layers: Sequence[LayerWork], pairs: PairTable, keep: Bools, fdr: float
+    log: EventLog, layers: Sequence[LayerWork], pairs: PairTable, order: I64, fdr: float
 ) -> Iterator[pa.Table]:
-    """Yield rows of pairs.parquet: one per kept pair, behaviour and window, accounts in the order of their names."""
+    """Yield rows of pairs.parquet: one per kept pair, behaviour and window, accounts in the order of their names.
+
+    Args:
+        log: Names and citations.
+        layers: The layers with their tests.
+        pairs: Combined pairs.
+        order: Places of the kept pairs, in the order to write them; see :func:`by_name`.
+        fdr: Level of significance.
+    """
     which = np.array(pairs.which(fdr), object)
+    wanted = np.full(len(pairs.i), -1, np.int64)
+    wanted[order] = np.arange(len(order))
     for work in layers:
         for window, tests in zip(work.windows_us, work.tests, strict=True):
             row = _rows_of(pairs, tests)
-            chosen = np.flatnonzero(keep[row])
+            chosen = np.flatnonzero(wanted[row] >= 0)
+            chosen = chosen[np.argsort(wanted[row[chosen]], kind="stable")]
             for first in range(0, len(chosen), CHUNK_PAIRS):
                 cut = chosen[first : first + CHUNK_PAIRS]
                 yield _pair_rows(log, work.layer, window, _cut(tests, cut), pairs, row[cut], which, fdr)
@@ -154,8 +175,8 @@ def evidence_batches(log: EventLog, layers: Sequence[LayerWork], i: I32, j: I32)
     for work in layers:
         if not work.windows_us:
             continue
-        for first in range(0, len(i), CHUNK_PAIRS):
-            cut = slice(first, first + CHUNK_PAIRS)
+        for first in range(0, len(i), CHUNK_EVIDENCE):
+            cut = slice(first, first + CHUNK_EVIDENCE)
             yield _evidence_rows(log, work.layer, max(work.windows_us), i[cut], j[cut])
 
 
