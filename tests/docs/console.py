@@ -1,7 +1,7 @@
 """Runs the console blocks of a page, as a reader would type them, in a folder of their own.
 
-A block starts with three backticks and ``console``. Lines that start with ``$ crosscurrent`` are run, also when they
-continue on the next line after a backslash. Lines below a command must appear in its output in their order; ``...`` in
+A block starts with three backticks and ``console``. Lines that start with ``$ crosscurrent`` or ``$ python`` are run,
+also when they continue on the next line after a backslash. Lines below a command must appear in its output in their order; ``...`` in
 them stands for anything. A command must end with 0, unless ``$ echo $?`` follows and says otherwise. A block whose info
 is ``csv NAME`` is written to a file of that name first, so that a page can bring its own input. What a page presupposes
 (a case, say) is made by a hidden block: an HTML comment that starts with ``console``. Other commands are for the reader
@@ -19,6 +19,8 @@ from pathlib import Path
 
 from tests.docs.pages import FENCE, text_of
 
+#: Commands of a page that are run; others are for the reader only.
+RUN = ("crosscurrent ", "python ")
 HIDDEN = re.compile(r"^<!-- (?P<info>console)\n(?P<body>.*?)^-->$", re.MULTILINE | re.DOTALL)
 
 
@@ -48,7 +50,7 @@ def steps_of(page: Path) -> list[Step | PageFile]:
             steps.append(PageFile(name, block["body"]))
         elif kind == "console":
             steps += _commands(block["body"])
-    return [step for step in steps if isinstance(step, PageFile) or step.command.startswith("crosscurrent")]
+    return [step for step in steps if isinstance(step, PageFile) or step.command.startswith(RUN)]
 
 
 def _commands(block: str) -> list[Step]:

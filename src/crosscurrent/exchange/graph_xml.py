@@ -91,6 +91,10 @@ def _written(value: Value) -> str:
     return str(value)
 
 
+def _escaped(value: Value) -> str:
+    return escape(value, _KEPT) if isinstance(value, str) else _written(value)
+
+
 def _graphml(network: Network) -> Iterator[str]:
     yield _HEAD
     yield f'<graphml xmlns="{_GRAPHML}">'
@@ -111,10 +115,7 @@ def _graphml(network: Network) -> Iterator[str]:
 
 
 def _graphml_values(owner: str, attributes: Attributes) -> str:
-    return "".join(
-        f'<data key="{owner}.{name}">{escape(_written(value), _KEPT)}</data>'
-        for name, value in sorted(attributes.items())
-    )
+    return "".join(f'<data key="{owner}.{name}">{_escaped(value)}</data>' for name, value in sorted(attributes.items()))
 
 
 def _gexf(network: Network) -> Iterator[str]:

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+import pyarrow as pa
 import pyarrow.parquet as pq
 
 from crosscurrent.detectors.coordination.detect import Findings
+from crosscurrent.detectors.coordination.tables import EVIDENCE_SCHEMA
 from crosscurrent.exchange.graph import write_network
 from crosscurrent.model.method import MethodRecord
 
@@ -31,14 +34,22 @@ def write_findings(findings: Findings, folder: Path) -> tuple[Path, ...]:
         The paths, in the order of :data:`FILES`.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    for name in ("pairs", "groups", "evidence", "group_actions"):
-        part = folder / f"{name}.parquet.part"
-        pq.write_table(getattr(findings, name), part, compression="zstd")
-        part.replace(folder / f"{name}.parquet")
+    for name in ("pairs", "groups", "group_actions"):
+        table = getattr(findings, name)
+        _write_parquet(folder / f"{name}.parquet", table.schema, [table])
+    _write_parquet(folder / "evidence.parquet", EVIDENCE_SCHEMA, findings.evidence)
     write_network(findings.pairs, findings.groups, folder)
     _write_json(folder / "summary.json", findings.summary)
     _write_json(folder / "method.json", method_content(findings.method))
     return tuple(folder / name for name in FILES)
+
+
+def _write_parquet(path: Path, schema: pa.Schema, pieces: Iterable[pa.Table]) -> None:
+    part = path.with_name(path.name + ".part")
+    with pq.ParquetWriter(part, schema, compression="zstd") as writer:
+        for piece in pieces:
+            writer.write_table(piece)
+    part.replace(path)
 
 
 def method_content(method: MethodRecord) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import platform
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from importlib import metadata
 from typing import Any
@@ -47,7 +47,7 @@ class Findings:
     Attributes:
         pairs: Rows of pairs.parquet.
         groups: Rows of groups.parquet.
-        evidence: Rows of evidence.parquet.
+        evidence: Rows of evidence.parquet in pieces, made as they are asked for: there may be many.
         group_actions: Rows of group_actions.parquet.
         summary: Content of summary.json.
         method: How it was done.
@@ -55,7 +55,7 @@ class Findings:
 
     pairs: pa.Table
     groups: pa.Table
-    evidence: pa.Table
+    evidence: Iterable[pa.Table]
     group_actions: pa.Table
     summary: dict[str, Any]
     method: MethodRecord
@@ -140,7 +140,7 @@ def _found(
 
 def _pair_tables(
     log: EventLog, works: list[LayerWork], pairs: PairTable, found: list[Verdict], parameters: Parameters
-) -> tuple[pa.Table, pa.Table]:
+) -> tuple[pa.Table, tables.Evidence]:
     """Return pairs and evidence, each by behaviour and then in the order of the accounts' names."""
     inside = np.zeros(len(pairs.i), np.bool_)
     for verdict in found:
@@ -148,11 +148,8 @@ def _pair_tables(
     keep = tables.kept_pairs(pairs, inside, parameters.all_pairs)
     order = tables.by_name(log, pairs, keep)
     rows = list(tables.pair_batches(log, works, pairs, order, parameters.fdr))
-    proof = list(tables.evidence_batches(log, works, pairs.i[order], pairs.j[order]))
-    return (
-        pa.concat_tables(rows) if rows else tables.PAIRS_SCHEMA.empty_table(),
-        pa.concat_tables(proof) if proof else tables.EVIDENCE_SCHEMA.empty_table(),
-    )
+    table = pa.concat_tables(rows) if rows else tables.PAIRS_SCHEMA.empty_table()
+    return table, tables.Evidence(log, works, pairs.i[order], pairs.j[order])
 
 
 def method_record(engine: str, parameters: Parameters, inputs: Mapping[str, str]) -> MethodRecord:

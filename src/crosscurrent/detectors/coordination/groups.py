@@ -190,13 +190,15 @@ def _company_in_layer(work: LayerWork, at: int, group: I32, min_objects: int) ->
 def group_objects(work: LayerWork, group: I32, at_least: int) -> I64:
     """Return the layer objects that at least so many accounts of a group act on, ascending."""
     layer = work.layer
-    per_account = [
-        np.unique(layer.obj[layer.by_account[layer.by_start[a] : layer.by_start[a + 1]]]) for a in group.tolist()
-    ]
-    if not per_account:
-        return np.empty(0, np.int64)
-    objects, accounts = np.unique(np.concatenate(per_account), return_counts=True)
-    return objects[accounts >= at_least].astype(np.int64)
+    sizes = layer.by_start[group + 1] - layer.by_start[group]
+    place = np.arange(sizes.sum()) + np.repeat(layer.by_start[group] - (np.cumsum(sizes) - sizes), sizes)
+    obj, account = layer.obj[layer.by_account[place]], np.repeat(group, sizes)
+    new = np.ones(len(obj), np.bool_)  # an account's events ascend by object: repeats are neighbours
+    new[1:] = (obj[1:] != obj[:-1]) | (account[1:] != account[:-1])
+    ordered = np.sort(obj[new]).astype(np.int64)
+    first = np.flatnonzero(np.append(True, ordered[1:] != ordered[:-1])) if len(ordered) else np.empty(0, np.int64)
+    accounts = np.diff(np.append(first, len(ordered)))
+    return ordered[first[accounts >= at_least]]
 
 
 def _pruned(

@@ -30,7 +30,7 @@ HALF_FDR = 0.05
 #: Delays drawn at most for one window of the trigger test.
 #: Behaviours whose objects come back again and again: their first appearance triggers nothing later.
 RECURRING = frozenset({"domain", "hashtag", "hashtag_sequence", "mention", "same_text"})
-MAX_DRAWN = 10_000_000
+MAX_DRAWN = 5_000_000
 #: Acts placed at most for the synchrony test of one layer; beyond it a sample of the objects is used.
 MAX_SHUFFLED = 5_000_000
 

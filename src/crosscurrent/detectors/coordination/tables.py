@@ -36,8 +36,8 @@ EVIDENCE_SCHEMA = pa.schema(
         ("capture_b", pa.string()), ("locator_b", pa.string()),
     ]
 )  # fmt: skip
-#: Pairs looked up at a time for pairs.parquet, and for evidence.parquet, which has many rows a pair.
-CHUNK_PAIRS = 100_000
+#: Pairs looked up at a time for pairs.parquet and for evidence.parquet; a pair may have hundreds of co-actions.
+CHUNK_PAIRS = 4_000
 CHUNK_EVIDENCE = 2_000
 
 
@@ -158,8 +158,10 @@ def _distinct_contents(log: EventLog, layer: Layer, events: I32, side: I64, side
     known = content.is_valid().to_numpy(zero_copy_only=False)
     code = pc.fill_null(content.indices, 0).to_numpy(zero_copy_only=False).astype(np.int64)
     of_side = np.repeat(side, repeats)[known]
-    pairs = np.unique(of_side * max(len(content.dictionary), 1) + code[known])
-    counts = np.bincount(pairs // max(len(content.dictionary), 1), minlength=sides)
+    width = max(len(content.dictionary), 1)
+    ordered = np.sort(of_side * width + code[known])  # a sort: on millions of integers np.unique is far slower
+    distinct = ordered[np.append(True, ordered[1:] != ordered[:-1])] if len(ordered) else ordered
+    counts = np.bincount(distinct // width, minlength=sides)
     return pa.array(counts, pa.int64(), mask=counts == 0)
 
 
@@ -170,14 +172,26 @@ def _medians(start: I64, values: I64) -> I64:
     return medians
 
 
-def evidence_batches(log: EventLog, layers: Sequence[LayerWork], i: I32, j: I32) -> Iterator[pa.Table]:
-    """Yield rows of evidence.parquet for the given pairs: per behaviour and object, the closest two actions."""
-    for work in layers:
-        if not work.windows_us:
-            continue
-        for first in range(0, len(i), CHUNK_EVIDENCE):
-            cut = slice(first, first + CHUNK_EVIDENCE)
-            yield _evidence_rows(log, work.layer, max(work.windows_us), i[cut], j[cut])
+class Evidence:
+    """Rows of evidence.parquet for given pairs, in pieces: per behaviour and object, the closest two actions.
+
+    Args:
+        log: Names and citations.
+        layers: The layers.
+        i: First account of each pair, in the order to write them.
+        j: Second account.
+    """
+
+    def __init__(self, log: EventLog, layers: Sequence[LayerWork], i: I32, j: I32) -> None:
+        self._log, self._i, self._j = log, i, j
+        self._layers = [(work.layer, max(work.windows_us)) for work in layers if work.windows_us]
+
+    def __iter__(self) -> Iterator[pa.Table]:
+        """Yield the rows by behaviour, then in the order of the pairs."""
+        for layer, window in self._layers:
+            for first in range(0, len(self._i), CHUNK_EVIDENCE):
+                cut = slice(first, first + CHUNK_EVIDENCE)
+                yield _evidence_rows(self._log, layer, window, self._i[cut], self._j[cut])
 
 
 def _evidence_rows(log: EventLog, layer: Layer, window: int, i: I32, j: I32) -> pa.Table:
