@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -32,7 +33,7 @@ def laid_out(rows: Rows, n_objects: int, n_accounts: int, cuts: list[int]) -> Ob
     key = np.sort(np.random.default_rng(5).integers(0, 2**64, n_objects, dtype=np.uint64))
     return ObjectEvents(
         start, T0 + at * SECOND, account.astype(np.int32), obj.astype(np.int32), key, by_start, by_account,
-        list(zip(cuts[:-1], cuts[1:], strict=True)),
+        list(pairwise(cuts)),
     )  # fmt: skip
 
 
@@ -77,7 +78,9 @@ def many() -> ObjectEvents:
     # an engine with two cores brings back at a time.
     rng = np.random.default_rng(3)
     obj = np.minimum(rng.pareto(0.8, 2_500) * 5, 299).astype(int)
-    rows = list(zip(rng.integers(0, 80, 2_500).tolist(), obj.tolist(), rng.integers(0, 90_000, 2_500).tolist(), strict=True))
+    rows = list(
+        zip(rng.integers(0, 80, 2_500).tolist(), obj.tolist(), rng.integers(0, 90_000, 2_500).tolist(), strict=True)
+    )
     return laid_out(rows, 300, 80, [0, 1, 2, 4, 7, 12, 20, 40, 70, 110, 160, 220, 300])
 
 
@@ -94,7 +97,9 @@ WORLDS: dict[str, Callable[[], ObjectEvents]] = {
 }  # fmt: skip
 
 
-def arguments(job: str, events: ObjectEvents, half: int | None = None) -> tuple[dict[str, Any], list[dict[str, Any]] | None]:
+def arguments(
+    job: str, events: ObjectEvents, half: int | None = None
+) -> tuple[dict[str, Any], list[dict[str, Any]] | None]:
     """Return shared and per-partition arguments of a job; the same ones for the same events."""
     rng = np.random.default_rng(7)
     n = events.n_accounts
@@ -139,8 +144,8 @@ def event_log(layers: dict[str, tuple[Any, Any, Any]]) -> EventLog:
                 "account_uid": pa.array([f"a{a}" for a in accounts]), "object_id": pa.array([f"o{o}" for o in objects]),
                 "at_us": pa.array(at, pa.timestamp("us", tz="UTC")),
                 "behaviour": pa.array([behaviour] * n), "precision": pa.array(["s"] * n),
-                "content_id": pa.array([f"{behaviour}{row}" for row in range(n)]), "capture_id": pa.array(["c" * 64] * n),
-                "locator": pa.array([f"row={row + 1}" for row in range(n)]),
+                "content_id": pa.array([f"{behaviour}{row}" for row in range(n)]),
+                "capture_id": pa.array(["c" * 64] * n), "locator": pa.array([f"row={row + 1}" for row in range(n)]),
             }
         )  # fmt: skip
         builder.add(table)

@@ -64,7 +64,7 @@ def _figures(work: LayerWork) -> Any:
     work.loaded.close()
     # Equality of nothing with nothing would say nothing.
     assert len(work.events.partitions) >= 3
-    assert max(len(tests.i) for tests in work.tests) > 10
+    assert max(len(tests.i) for tests in work.tests) > 2
     return fingerprint((work.classes, work.blocks, work.rates, work.tests))
 
 

@@ -49,7 +49,8 @@ class TestSpark(EngineSuite):
 
 def test_all_partitions_in_one_task_do_not_mix(spark: SparkEngine, monkeypatch: pytest.MonkeyPatch) -> None:
     # One worker then sees the groups one after the other, those without events or without pairs in between.
-    monkeypatch.setattr("crosscurrent.engines.spark.TASKS_PER_CORE", 0)
+    monkeypatch.setattr("crosscurrent.engines.spark.PARTITIONS_PER_TASK", 100)
+    monkeypatch.setattr(spark.session().sparkContext.__class__, "defaultParallelism", 1)
     suite = TestSpark()
     for world in ("gaps", "ties"):
         suite.test_every_job_gives_the_bits_of_the_bare_kernel_in_the_order_of_partitions(spark, world)

@@ -16,10 +16,11 @@ import numpy as np
 from crosscurrent.engines import spark_wire as wire
 from crosscurrent.engines.base import ObjectEvents, PairCounts
 from crosscurrent.engines.spark_session import check_available, close_session, open_session
+from crosscurrent.errors import EventsLost
 from crosscurrent.kernels.jobs import Arrays
 
-#: Spark tasks the events are spread over, per core: enough to even out tasks of different work.
-TASKS_PER_CORE = 4
+#: Partitions that share a Spark task, at most on average; a task costs Spark a tenth of a second.
+PARTITIONS_PER_TASK = 4
 #: Partitions whose results are brought back at a time, per core; bounds the memory they take here.
 RESULTS_PER_CORE = 4
 
@@ -76,7 +77,7 @@ class SparkLoaded:
         self._engine = engine  # the session lives as long as the engine does
         self._events = events
         self._cores = int(session.sparkContext.defaultParallelism)
-        tasks = max(1, min(len(events.partitions), TASKS_PER_CORE * self._cores))
+        tasks = max(1, min(len(events.partitions), self._cores), -(-len(events.partitions) // PARTITIONS_PER_TASK))
         handed = wire.event_rows(events)
         rows = session.createDataFrame(handed)
         self._rows = rows.repartition(tasks, "part").sortWithinPartitions("part", "event").persist()
@@ -121,7 +122,7 @@ class SparkLoaded:
 
     def close(self) -> None:
         """Let Spark forget the events."""
-        self._rows.unpersist()
+        self._rows.unpersist(blocking=True)
 
     def _applied(
         self, function: wire.OnPartition, columns: str, each: Sequence[Mapping[str, Any]] | None, first: int, last: int

@@ -98,7 +98,8 @@ def open_session(master: str | None) -> tuple[Any, Path | None]:
     if active is not None:
         return active, None
     folder = Path(tempfile.mkdtemp(prefix="crosscurrent-spark-"))  # nobody else may look inside
-    builder = SparkSession.builder.appName("crosscurrent").config(map=QUIET)
+    builder: Any = SparkSession.builder  # without PySpark there are no types to check against
+    builder = builder.appName("crosscurrent").config(map=QUIET)
     environment: dict[str, str] = {}
     if "PYSPARK_GATEWAY_PORT" not in os.environ:
         chosen = master or os.environ.get(MASTER_VARIABLE) or DEFAULT_MASTER

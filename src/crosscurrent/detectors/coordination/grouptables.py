@@ -44,7 +44,7 @@ class Verdict:
     """A group with its tests and what they say.
 
     Attributes:
-        group_id: ``group-1`` for the largest.
+        group_id: ``group-1`` for the first; see :func:`verdicts`.
         group: Its accounts.
         tests: Its tests.
         status: ``coordinated``, or ``trigger_explained`` where reacting to a shared trigger explains it.
@@ -59,16 +59,21 @@ class Verdict:
 
 
 def verdicts(groups: Sequence[Group], tests: Sequence[GroupTests], parameters: Parameters) -> list[Verdict]:
-    """Name each group and say what its tests support."""
+    """Name each group and say what its tests support; coordinated groups come first, the largest first."""
     found = []
-    for number, (group, test) in enumerate(zip(groups, tests, strict=True), 1):
-        explained = test.p_trigger is not None and test.p_trigger > parameters.fdr
-        status = TRIGGER_EXPLAINED if explained else COORDINATED
+    judged = [(_status(test, parameters), group, test) for group, test in zip(groups, tests, strict=True)]
+    judged.sort(key=lambda one: one[0] != COORDINATED)
+    for number, (status, group, test) in enumerate(judged, 1):
         synchronous = test.p_synchrony <= parameters.fdr
         shared = bool(group.paired.any()) or (test.p_again is not None and test.p_again <= parameters.fdr)
         which = BOTH if synchronous and shared else SYNCHRONY if synchronous else CO_SHARING
         found.append(Verdict(f"group-{number}", group, test, status, which))
     return found
+
+
+def _status(test: GroupTests, parameters: Parameters) -> str:
+    explained = test.p_trigger is not None and test.p_trigger > parameters.fdr
+    return TRIGGER_EXPLAINED if explained else COORDINATED
 
 
 @dataclass(frozen=True, slots=True)

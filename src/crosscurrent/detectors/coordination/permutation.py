@@ -9,7 +9,7 @@ import numpy as np
 from scipy import special
 
 from crosscurrent.detectors.coordination.layerwork import LayerWork, object_events
-from crosscurrent.detectors.coordination.pairtable import PairTable, combine
+from crosscurrent.detectors.coordination.pairtable import BOTH, CO_SHARING, SYNCHRONY, PairTable, combine
 from crosscurrent.detectors.coordination.pairtests import PairTests, run_pair_tests
 from crosscurrent.detectors.coordination.parameters import Parameters
 from crosscurrent.engines.base import Engine
@@ -41,9 +41,9 @@ class Permutation:
 
     Attributes:
         surviving: Significant pairs after shuffling.
-        surviving_co_sharing: Of these by p_joint alone. Shuffling keeps who acted on what, so co-sharing
+        surviving_co_sharing: Of these, pairs carried by co-sharing. Shuffling keeps who acted on what, so co-sharing
             of rare objects survives it by design.
-        surviving_synchrony: Of these by p_when alone: the figure to hold against synchrony.
+        surviving_synchrony: Of these, pairs carried by synchrony: the figure to hold against synchrony.
         excess: Aggregate comparison per layer and window.
     """
 
@@ -57,10 +57,11 @@ def permute(layers: Sequence[LayerWork], engine: Engine, parameters: Parameters,
     """Shuffle times within objects and test all pairs again with the same null models."""
     tests = [_permuted_tests(work, engine, parameters) for work in layers]
     table: PairTable = combine(layers, tests, family)
+    which = [kind for kind in table.which(parameters.fdr) if kind is not None]
     return Permutation(
-        surviving=int(table.significant(parameters.fdr).sum()),
-        surviving_co_sharing=int((table.q_joint <= parameters.fdr).sum()),
-        surviving_synchrony=int((table.q_when <= parameters.fdr).sum()),
+        surviving=len(which),
+        surviving_co_sharing=sum(kind in (CO_SHARING, BOTH) for kind in which),
+        surviving_synchrony=sum(kind in (SYNCHRONY, BOTH) for kind in which),
         excess=_all_excess(layers, tests),
     )
 
