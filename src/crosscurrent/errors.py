@@ -343,6 +343,20 @@ class ScenarioTooSmall(UsageRefused):
         )
 
 
+class PlanTooLarge(UsageRefused):
+    """A simulated world has no room for the networks that were to be planted in it."""
+
+    code = "E-SCENARIO-002"
+
+    @classmethod
+    def of(cls, what: str, needed: int, there: int) -> PlanTooLarge:
+        """Build the error for a plan that needs more accounts or objects than there are."""
+        return cls(
+            f"the planted networks need {needed} {what}, and the world has {there}",
+            next_step="Ask for more accounts, or for fewer or smaller networks.",
+        )
+
+
 # --- engines ---------------------------------------------------------------------------------------
 
 

@@ -88,7 +88,7 @@ def small_world(seed: int = 3) -> list[Act]:
     ]
     for number in range(12):
         begin = T0 + rng.randrange(5 * DAY)
-        acts += [Act(f"net{k}", f"p{number}", begin + rng.randrange(40), "link") for k in range(5)]
+        acts += [Act(f"net{k}", f"p{number}", begin + rng.randrange(3), "link") for k in range(5)]
     rng.shuffle(acts)
     return acts
 
@@ -142,7 +142,7 @@ class DetectorSuite:
         case.run(write(small_world(), tmp_path / "events.csv"), tmp_path / "out", WINDOWS_US)
         found = {key: objects for key, (objects, _) in case.pairs(tmp_path / "out").items()}
         narrow = [key for key in found if key.window_us < WINDOWS_US[-1]]
-        assert len(narrow) > 50
+        assert len(narrow) >= 20
         for key in narrow:
             wider = key._replace(window_us=WINDOWS_US[WINDOWS_US.index(key.window_us) + 1])
             assert found[wider] >= found[key]
@@ -154,7 +154,7 @@ class DetectorSuite:
         case.run(write(more, tmp_path / "b.csv"), tmp_path / "b", WINDOWS_US)
         before, after = ({key: objects for key, (objects, _) in case.pairs(tmp_path / n).items()} for n in "ab")
         assert {key: n for key, n in after.items() if not key.account_a.startswith("new")} == before
-        assert sum(key.account_a.startswith("new") for key in after) == 5 + 15 + 15  # 5 s apart: 10 s reach two further
+        assert sum(key.account_a.startswith("new") for key in after) == (5 + 4) + 15 + 15  # ten seconds reach two further, a minute all
 
     def test_accounts_with_three_thousand_objects(self, case: Case, tmp_path: Path) -> None:
         # ann and bob act on the same 3,000 objects, ten seconds apart on the even ones, half a day apart on the others;

@@ -1,11 +1,11 @@
 """Runs the console blocks of a page, as a reader would type them, in a folder of their own.
 
 A block starts with three backticks and ``console``. Lines that start with ``$ crosscurrent`` or ``$ python`` are run,
-also when they continue on the next line after a backslash. Lines below a command must appear in its output in their order; ``...`` in
-them stands for anything. A command must end with 0, unless ``$ echo $?`` follows and says otherwise. A block whose info
-is ``csv NAME`` is written to a file of that name first, so that a page can bring its own input. What a page presupposes
-(a case, say) is made by a hidden block: an HTML comment that starts with ``console``. Other commands are for the reader
-only; what cannot be run as it stands belongs in a ``text`` block.
+also when they continue on the next line after a backslash. Lines below a command must appear in its output in their
+order; ``...`` in them stands for anything. A command must end with 0, unless ``$ echo $?`` follows and says
+otherwise. A block whose info is ``csv NAME`` is written to a file of that name first, so that a page can bring its
+own input. What a page presupposes (a case, say) is made by a hidden block: an HTML comment that starts with
+``console``. Other commands are for the reader only; what cannot be run as it stands belongs in a ``text`` block.
 """
 
 from __future__ import annotations

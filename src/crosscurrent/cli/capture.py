@@ -5,15 +5,14 @@ from __future__ import annotations
 import getpass
 import json
 import os
-from enum import StrEnum
 from itertools import chain
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from crosscurrent.cli import options
 from crosscurrent.cli.progress import TerminalProgress
-from crosscurrent.connectors.base import REPORT, STOP, ReadOptions
 from crosscurrent.errors import UsageRefused
 from crosscurrent.evidence.custody import in_words
 from crosscurrent.evidence.layout import printable
@@ -30,8 +29,6 @@ from crosscurrent.workflows.verify_captures import (
 #: Says who is acting where ``--by`` does not.
 ACTOR_VARIABLE = "CROSSCURRENT_BY"
 
-BAD_ROW_HELP = "Stop at the first row that cannot be read, or reject it, list it and go on."
-
 capture_app = typer.Typer(
     name="capture",
     help="Seal files in a case, list them and their rejected rows, read the custody log, check that nothing changed.",
@@ -41,13 +38,6 @@ capture_app = typer.Typer(
 )
 
 CaseOption = Annotated[Path, typer.Option("--case", metavar="DIR", help="Folder of the case.")]
-
-
-class OnBadRow(StrEnum):
-    """What to do with a row that cannot be read."""
-
-    stop = STOP
-    report = REPORT
 
 
 class ActorUnknown(UsageRefused):
@@ -99,28 +89,20 @@ def add(
     tool: Annotated[str | None, typer.Option(help="Tool that wrote the files.")] = None,
     note: Annotated[str | None, typer.Option(help="Where the files come from, in your words.")] = None,
     by: Annotated[str | None, typer.Option(help=f"Who seals; else {ACTOR_VARIABLE}, else your login name.")] = None,
-    assume_zone: Annotated[
-        str | None, typer.Option(help="Zone of times written without an offset: UTC, Asia/Shanghai, +08:00.")
-    ] = None,
-    columns: Annotated[
-        list[str] | None, typer.Option("--map", metavar="OURS=COLUMN,...", help="Which column of the file is which.")
-    ] = None,
-    platform: Annotated[str | None, typer.Option(help="Platform, where the file does not say.")] = None,
-    on_bad_row: Annotated[OnBadRow, typer.Option(help=BAD_ROW_HELP)] = OnBadRow.stop,
+    assume_zone: options.ZoneOption = None,
+    columns: options.MapOption = None,
+    encoding: options.EncodingOption = None,
+    platform: options.PlatformOption = None,
+    on_bad_row: options.BadRowOption = options.OnBadRow.stop,
 ) -> None:
     """Seal files in a case (made if DIR is new or empty) and read their rows.
 
     Prints one line per file: capture id, name, format, rows in, rows kept, rows rejected. Adding the same file
     again changes nothing.
     """
-    options = ReadOptions(
-        mapping=read_mapping(columns or []),
-        assume_zone=assume_zone,
-        on_bad_row=on_bad_row.value,
-        platform=platform,
-    )
+    declared = options.read_options(columns, assume_zone, on_bad_row, encoding, platform)
     with TerminalProgress() as progress:
-        add_captures(files, case, options, actor_name(by), tool, note, progress, on_added=_print_added)
+        add_captures(files, case, declared, actor_name(by), tool, note, progress, on_added=_print_added)
 
 
 @capture_app.command(

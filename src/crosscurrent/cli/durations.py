@@ -8,7 +8,6 @@ from crosscurrent.errors import UsageRefused
 
 #: Windows of a run that names none: 10 s, 1 min, 5 min, 1 h.
 DEFAULT_WINDOWS_US = (10_000_000, 60_000_000, 300_000_000, 3_600_000_000)
-WINDOWS_HELP = "Window, e.g. 60s or 5m; may be given several times; 10s, 60s, 5m and 1h by default."
 _UNITS_US = {"us": 1, "ms": 1_000, "s": 1_000_000, "m": 60_000_000, "min": 60_000_000, "h": 3_600_000_000}
 
 

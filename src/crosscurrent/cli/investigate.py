@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from crosscurrent.cli.capture import BAD_ROW_HELP, OnBadRow, actor_name, read_mapping
-from crosscurrent.cli.durations import WINDOWS_HELP, read_windows_us
+from crosscurrent.cli import options
+from crosscurrent.cli.capture import actor_name
+from crosscurrent.cli.durations import read_windows_us
+from crosscurrent.cli.options import OnBadRow, read_options
 from crosscurrent.cli.progress import TerminalProgress
+
+if TYPE_CHECKING:
+    from crosscurrent.workflows.investigate import Outcome
 
 LABELS = {
     "groups": "coordinated groups",
@@ -23,26 +28,22 @@ LABELS = {
 def investigate(
     files: Annotated[list[Path], typer.Argument(metavar="FILE...", help="Files to seal, read and examine.")],
     case: Annotated[Path, typer.Option("--case", metavar="DIR", help="Folder of the case; made if new or empty.")],
-    window: Annotated[
-        list[str] | None,
-        typer.Option(metavar="DURATION", help=WINDOWS_HELP),
-    ] = None,
-    min_objects: Annotated[int, typer.Option(help="Fewest distinct objects two accounts must co-act on.")] = 2,
-    fdr: Annotated[float, typer.Option(help="Share of false pairs tolerated among the significant ones.")] = 0.001,
-    seed: Annotated[int, typer.Option(help="Seed of everything random.")] = 1,
-    engine: Annotated[str, typer.Option(help="Where the work runs: local or spark.")] = "local",
+    window: options.WindowOption = None,
+    min_objects: options.MinObjectsOption = 2,
+    fdr: options.FdrOption = 0.001,
+    seed: options.SeedOption = 1,
+    engine: options.EngineOption = "local",
     title: Annotated[str | None, typer.Option(help="Title of the report; the folder's name by default.")] = None,
     language: Annotated[str, typer.Option(help="Language the report opens in: en or fr.")] = "en",
     tool: Annotated[str | None, typer.Option(help="Tool that wrote the files.")] = None,
     note: Annotated[str | None, typer.Option(help="Where the files come from, in your words.")] = None,
     by: Annotated[str | None, typer.Option(help="Who investigates; your login name by default.")] = None,
-    columns: Annotated[
-        list[str] | None, typer.Option("--map", metavar="OURS=COLUMN,...", help="Which column of the file is which.")
-    ] = None,
-    assume_zone: Annotated[str | None, typer.Option(help="Zone of times written without an offset.")] = None,
-    platform: Annotated[str | None, typer.Option(help="Platform, where the file does not say.")] = None,
-    on_bad_row: Annotated[OnBadRow, typer.Option(help=BAD_ROW_HELP)] = OnBadRow.stop,
-    quiet: Annotated[bool, typer.Option("--quiet", help="No progress on standard error.")] = False,
+    columns: options.MapOption = None,
+    assume_zone: options.ZoneOption = None,
+    encoding: options.EncodingOption = None,
+    platform: options.PlatformOption = None,
+    on_bad_row: options.BadRowOption = OnBadRow.stop,
+    quiet: options.QuietOption = False,
 ) -> None:
     """Seal files, read them, look for coordination and write a report that leads back to every post.
 
@@ -55,30 +56,24 @@ def investigate(
 
     - `crosscurrent investigate posts.csv --case my-case --on-bad-row report --language fr`
     """
-    from crosscurrent.connectors.base import ReadOptions
     from crosscurrent.detectors.coordination.parameters import Parameters
     from crosscurrent.evidence.captures import CaptureFacts
     from crosscurrent.workflows.investigate import Investigation
     from crosscurrent.workflows.investigate import investigate as run
 
-    declared = Investigation(
-        options=ReadOptions(
-            mapping=read_mapping(columns or []), assume_zone=assume_zone, on_bad_row=on_bad_row.value, platform=platform
-        ),
-        parameters=Parameters(min_objects=min_objects, fdr=fdr, seed=seed, windows_us=read_windows_us(window)),
-        facts=CaptureFacts(tool=tool, source_note=note),
-        engine=engine,
-        title=title,
-        language=language,
-    )
+    read = read_options(columns, assume_zone, on_bad_row, encoding, platform)
+    parameters = Parameters(read_windows_us(window), min_objects, fdr, seed=seed)
+    facts = CaptureFacts(tool=tool, source_note=note)
     with TerminalProgress(quiet=quiet) as progress:
-        outcome = run(files, case, actor_name(by), declared, progress)
-    for added in outcome.added:
-        for reason in added.reasons:
-            typer.echo(f"{added.capture.path}: {reason}", err=True)
+        declared = Investigation(read, parameters, facts, engine, title, language)
+        _print(run(files, case, actor_name(by), declared, progress))
+
+
+def _print(outcome: Outcome) -> None:
+    said = [f"{added.capture.path}: {reason}" for added in outcome.added for reason in added.reasons]
     if outcome.resumed:
-        typer.echo(f"Finished before and not repeated: {', '.join(outcome.resumed)}.", err=True)
-    for sentence in outcome.words:
+        said.append(f"Finished before and not repeated: {', '.join(outcome.resumed)}.")
+    for sentence in [*said, *outcome.words]:
         typer.echo(sentence, err=True)
     typer.echo(f"report: {outcome.report}")
     for name, value in outcome.numbers.items():

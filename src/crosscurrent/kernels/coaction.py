@@ -56,6 +56,21 @@ def _grow_i32(array: I32) -> I32:
 
 
 @njit(cache=True, nogil=True)
+def _keep(touched: I32, n_touched: int, count: I32, last: I32, min_objects: int) -> int:
+    """Move the accounts met often enough to the front of ``touched``, forget the others, return how many."""
+    kept = 0
+    for k in range(n_touched):
+        j = touched[k]
+        last[j] = -1
+        if count[j] >= min_objects:
+            touched[kept] = j
+            kept += 1
+        else:
+            count[j] = 0
+    return kept
+
+
+@njit(cache=True, nogil=True)
 def count_pairs(
     account: I32, obj: I32, lo: I32, hi: I32, by_start: I64, by_account: I32,
     from_account: int, to_account: int, min_objects: int,
@@ -95,15 +110,7 @@ def count_pairs(
                         touched[n_touched] = j
                         n_touched += 1
                     count[j] += 1
-        kept = 0
-        for k in range(n_touched):
-            j = touched[k]
-            last[j] = -1
-            if count[j] >= min_objects:
-                touched[kept] = j
-                kept += 1
-            else:
-                count[j] = 0
+        kept = _keep(touched, n_touched, count, last, min_objects)
         if kept == 0:
             continue
         partners = np.sort(touched[:kept])

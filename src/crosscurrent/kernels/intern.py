@@ -76,6 +76,13 @@ def _doubled(array: U64) -> U64:
 
 
 @njit(cache=True, nogil=True)
+def _with_room(store: U8, needed: int) -> U8:
+    while needed > len(store):
+        store = np.concatenate((store, np.empty(len(store), np.uint8)))
+    return store
+
+
+@njit(cache=True, nogil=True)
 def intern(
     text: U8, offset: I64, store: U8, used: int, records: U64, hashes: U64, table: U64, known: int
 ) -> tuple[I32, U8, int, U64, U64, U64, int]:  # fmt: skip
@@ -102,7 +109,7 @@ def intern(
         first, last = offset[row], offset[row + 1]
         h, head, size = hash_bytes(text, first, last), word_at(text, first, last), last - first
         slot = np.int64(h & np.uint64(mask))
-        code = -1
+        code = np.int64(-1)
         while table[slot] != 0 and code < 0:
             if table[slot] >> np.uint64(32) == h >> np.uint64(32):
                 c = np.int64(table[slot] & np.uint64(0xFFFFFFFF)) - 1
@@ -110,11 +117,10 @@ def intern(
                     code = c
             slot = (slot + 1) & mask
         if code < 0:
-            code = known
+            code = np.int64(known)
             if known == len(hashes):
                 records, hashes = _doubled(records), np.concatenate((hashes, np.empty(len(hashes), np.uint64)))
-            while used + size > len(store):
-                store = np.concatenate((store, np.empty(len(store), np.uint8)))
+            store = _with_room(store, used + size)
             store[used : used + size] = text[first:last]
             records[known, 0] = head
             records[known, 1] = (np.uint64(used) << np.uint64(LENGTH_BITS)) | np.uint64(size)

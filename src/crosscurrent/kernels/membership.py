@@ -73,17 +73,21 @@ def company(
             for r in range(classes):
                 w = hour_w[r, hour] * (rank_w[r, decile] if n >= MIN_RANKED else 1.0)
                 all_w[r] += w
-                if inside:
-                    inside_w[r] += w
+                inside_w[r] += w if inside else 0.0
             if inside and last_joined[a] != k:
                 last_joined[a] = k
                 joined[a] += 1
             if last_seen[a] != k:
                 last_seen[a] = k
-                for level in range(len(sizes)):
-                    share[level, block[level, a]] += rest_weight[level, block[level, a]]
+                _note_presence(a, block, rest_weight, share)
         _add_rate(share, sizes, inside_w, all_w, rate)
     return joined, rate
+
+
+@njit(cache=True, nogil=True)
+def _note_presence(a: int, block: I32, rest_weight: F64, share: F64) -> None:
+    for level in range(block.shape[0]):
+        share[level, block[level, a]] += rest_weight[level, block[level, a]]
 
 
 @njit(cache=True, nogil=True)

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from crosscurrent.errors import PlanTooLarge
 from crosscurrent.simulate.organic import DAY_S, Actions, Ints, Population, World
 
 
@@ -55,15 +56,17 @@ def plant(world: World, people: Population, plan: Plan, rng: np.random.Generator
     """Draw the planted networks of a world.
 
     Raises:
-        ValueError: There are not enough quiet accounts for the plan.
+        PlanTooLarge: There are not enough quiet accounts or objects for the plan.
     """
     quiet = rng.permutation(np.flatnonzero(people.activity < plan.max_activity))
     needed = plan.networks * plan.members
     if len(quiet) < needed:
-        raise ValueError(f"{needed} quiet accounts are needed, the world has {len(quiet)}")
+        raise PlanTooLarge.of("quiet accounts", needed, len(quiet))
     n_objects = len(people.topic)
     layers, members = [], []
     private = round(plan.boosts * plan.private_share)
+    if plan.boosts - private > n_objects:
+        raise PlanTooLarge.of("objects", plan.boosts - private, n_objects)
     for network in range(plan.networks):
         who = quiet[network * plan.members : (network + 1) * plan.members]
         members.append(who)

@@ -23,6 +23,8 @@ from crosscurrent.model import action
 from crosscurrent.model.table import TIMESTAMP, validate
 
 Origin = Path | BinaryIO | Source
+#: Events are narrow rows: four reads make a block.
+BLOCK_READS = 4
 
 
 class EventsTable:
@@ -71,7 +73,7 @@ class EventsTable:
         tally.bytes_read += source.size_bytes or 0
         reader = _reader(source, shape, recognition, options)
         wanted = _wanted(shape, recognition)
-        for part in rows.read(source, shape, wanted, MISSING, options):
+        for part in rows.read(source, shape, wanted, MISSING, options, BLOCK_READS):
             if isinstance(part, list):
                 yield from reader.batches(part, tally)
             else:

@@ -18,7 +18,7 @@ import pyarrow.csv
 
 from crosscurrent.connectors.tabular.records import MAX_OPEN_BYTES, MAX_ROW_BYTES, EndUnknown, Record, split
 
-READ_BYTES = (1 << 24) - (1 << 16)
+READ_BYTES = (1 << 22) - (1 << 16)
 _SMALL_BYTES = 1 << 15
 _BATCH_ROWS = 8192
 _QUOTE, _NEWLINE, _RETURN = 34, 10, 13
@@ -41,12 +41,15 @@ class Plan:
         wanted: The columns to convert and their Arrow types.
         delimiter: One ASCII character.
         missing: Cells that stand for nothing, in string and number columns alike.
+        reads: How many times :data:`READ_BYTES` a block holds: more for narrow tables, whose ids are then
+            numbered fewer times.
     """
 
     columns: Sequence[str]
     wanted: Mapping[str, pa.DataType]
     delimiter: str
     missing: Sequence[str] = field(default=("", "NA"))
+    reads: int = 1
 
 
 def pieces(text: Text, plan: Plan) -> Iterator[pa.Table | list[Record]]:
@@ -56,7 +59,7 @@ def pieces(text: Text, plan: Plan) -> Iterator[pa.Table | list[Record]]:
         EndUnknown: Wrong quotes; see :func:`crosscurrent.connectors.tabular.records.split`.
     """
     carry = b""
-    while chunk := text.read(READ_BYTES):
+    while chunk := text.read(plan.reads * READ_BYTES):
         block = carry + chunk
         cut = boundary(block, plan.delimiter)
         if cut is None or len(block) - cut > MAX_OPEN_BYTES:

@@ -78,7 +78,12 @@ Part = Columns | list[Row]
 
 
 def read(
-    source: Source, shape: Shape, wanted: Mapping[str, pa.DataType], missing: Sequence[str], options: ReadOptions
+    source: Source,
+    shape: Shape,
+    wanted: Mapping[str, pa.DataType],
+    missing: Sequence[str],
+    options: ReadOptions,
+    reads: int = 1,
 ) -> Iterator[Part]:
     """Yield all rows of a source in order.
 
@@ -88,12 +93,14 @@ def read(
         wanted: Columns to read and the Arrow type each is wanted in; from Parquet it comes in the type it has.
         missing: Cells of delimited text that become null.
         options: Declared encoding.
+        reads: Size of the blocks of delimited text; see :class:`crosscurrent.connectors.tabular.blocks.Plan`.
 
     Raises:
         InputRefused: A child of it with a code, where reading cannot go on. Rows before that place were yielded.
     """
     if shape.kind == DELIMITED:
-        yield from _delimited(source, shape, Plan(shape.columns, wanted, shape.delimiter, missing), options)
+        plan = Plan(shape.columns, wanted, shape.delimiter, missing, reads)
+        yield from _delimited(source, shape, plan, options)
     elif shape.kind == NDJSON:
         yield from _ndjson(source, shape, wanted, options)
     else:

@@ -18,6 +18,7 @@ from crosscurrent.detectors.coordination.groups import find_groups
 from crosscurrent.detectors.coordination.grouptables import (
     ACTIONS_SCHEMA,
     GROUPS_SCHEMA,
+    GroupActs,
     Verdict,
     action_rows,
     group_acts,
@@ -28,8 +29,8 @@ from crosscurrent.detectors.coordination.grouptests import test_groups
 from crosscurrent.detectors.coordination.layerwork import LayerWork, study
 from crosscurrent.detectors.coordination.pairtable import PairTable, combine, family_size
 from crosscurrent.detectors.coordination.parameters import Parameters
-from crosscurrent.detectors.coordination.permutation import permute
-from crosscurrent.detectors.coordination.power import power
+from crosscurrent.detectors.coordination.permutation import Permutation, permute
+from crosscurrent.detectors.coordination.power import Power, power
 from crosscurrent.engines.base import Engine
 from crosscurrent.model.method import MethodRecord
 
@@ -88,6 +89,18 @@ def detect(
             work.loaded.close()
 
 
+@dataclass(frozen=True, slots=True)
+class _Result:
+    """What was found, before it is put into tables and words."""
+
+    works: list[LayerWork]
+    pairs: PairTable
+    permutation: Permutation
+    verdicts: list[Verdict]
+    acts: list[list[GroupActs]]
+    power: Power
+
+
 def _found(
     log: EventLog, works: list[LayerWork], engine: Engine, parameters: Parameters, inputs: Mapping[str, str],
     stage: Stage,
@@ -99,43 +112,44 @@ def _found(
     stage("growing and testing groups")
     groups = find_groups(works, pairs, parameters)
     found = verdicts(groups, test_groups(works, groups, parameters), parameters)
-    limit = power(works, parameters, family)
-    stage("collecting evidence")
-    windows = figures.window_figures(works, parameters)
-    status, reason = figures.status(found, limit, windows)
     acts = [group_acts(works, verdict.group) for verdict in found]
-    group_table = [group_rows(log, *pair, pairs, parameters) for pair in zip(found, acts, strict=True)]
-    action_table = [action_rows(log, *pair) for pair in zip(found, acts, strict=True)]
-    test_counts = figures.test_figures(works, pairs, parameters)
-    content: dict[str, Any] = {
+    result = _Result(works, pairs, permutation, found, acts, power(works, parameters, family))
+    stage("collecting evidence")
+    members = [group_rows(log, *pair, pairs, parameters) for pair in zip(found, acts, strict=True)]
+    actions = [action_rows(log, *pair) for pair in zip(found, acts, strict=True)]
+    pair_table, evidence = _pair_tables(log, works, pairs, found, parameters)
+    return Findings(
+        pair_table,
+        pa.concat_tables(members) if members else GROUPS_SCHEMA.empty_table(),
+        evidence,
+        pa.concat_tables(actions) if actions else ACTIONS_SCHEMA.empty_table(),
+        _summary(log, result, parameters),
+        method_record(engine.name, parameters, inputs),
+    )
+
+
+def _summary(log: EventLog, result: _Result, parameters: Parameters) -> dict[str, Any]:
+    """Return the content of summary.json."""
+    works, found = result.works, result.verdicts
+    windows = figures.window_figures(works, parameters)
+    status, reason = figures.status(found, result.power, windows)
+    tests = figures.test_figures(works, result.pairs, parameters)
+    return {
         "crosscurrent": figures.version(),
         "status": status,
         "reason": reason,
         "input": figures.input_figures(log, works),
         "parameters": parameters.as_record(),
         "windows": windows,
-        "tests": test_counts,
-        "permutation": figures.permutation_figures(permutation),
-        "aggregate_excess": figures.excess_figures(permutation),
-        "groups": [figures.group_figures(log, v, a, works, parameters) for v, a in zip(found, acts, strict=True)],
-        "power": figures.power_figures(limit),
-        "blocks": {
-            "communities": {work.layer.behaviour: work.blocks.found for work in works},
-            "resolutions": {work.layer.behaviour: list(work.blocks.sizes) for work in works},
-            "classes": 15,
-        },
+        "tests": tests,
+        "permutation": figures.permutation_figures(result.permutation),
+        "aggregate_excess": figures.excess_figures(result.permutation),
+        "groups": [figures.group_figures(log, *pair, parameters) for pair in zip(found, result.acts, strict=True)],
+        "power": figures.power_figures(result.power),
+        "blocks": figures.block_figures(works),
         "limits": figures.limits(works),
-        "words": figures.words(found, limit, permutation, test_counts["pairs_significant"]),
+        "words": figures.words(found, result.power, result.permutation, tests["pairs_significant"]),
     }
-    pair_table, evidence = _pair_tables(log, works, pairs, found, parameters)
-    return Findings(
-        pair_table,
-        pa.concat_tables(group_table) if group_table else GROUPS_SCHEMA.empty_table(),
-        evidence,
-        pa.concat_tables(action_table) if action_table else ACTIONS_SCHEMA.empty_table(),
-        content,
-        method_record(engine.name, parameters, inputs),
-    )
 
 
 def _pair_tables(

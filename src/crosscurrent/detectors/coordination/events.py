@@ -233,7 +233,8 @@ def _joined(chunks: list[tuple[I32, I32, I16, I64]]) -> tuple[I32, I32, I16, I64
 
 def layers(log: EventLog) -> list[Layer]:
     """Lay out the actions of each behaviour, in the order of the behaviours' names; the log's columns are spent."""
-    by_name = sorted(range(len(log.behaviours)), key=lambda b: log.behaviours[b])
+    used = np.flatnonzero(np.bincount(log.behaviour, minlength=len(log.behaviours))).tolist()
+    by_name = sorted(used, key=lambda b: log.behaviours[b])
     laid_out = [_layer(log, b) for b in by_name]
     log.release()
     return laid_out

@@ -9,6 +9,7 @@ import numpy as np
 
 from crosscurrent import __version__
 from crosscurrent.detectors.coordination.benign import benign_explanations
+from crosscurrent.detectors.coordination.classes import TIMING_CLASSES
 from crosscurrent.detectors.coordination.events import EventLog
 from crosscurrent.detectors.coordination.grouptables import COORDINATED, GroupActs, Verdict
 from crosscurrent.detectors.coordination.layerwork import LayerWork
@@ -102,9 +103,16 @@ def power_figures(power: Power) -> dict[str, Any]:
     }
 
 
-def group_figures(
-    log: EventLog, verdict: Verdict, acts: Sequence[GroupActs], layers: Sequence[LayerWork], parameters: Parameters
-) -> dict[str, Any]:
+def block_figures(layers: Sequence[LayerWork]) -> dict[str, Any]:
+    """Say how many communities were found and at which resolutions rates were made; evidence goes with them."""
+    return {
+        "communities": {work.layer.behaviour: work.blocks.found for work in layers},
+        "resolutions": {work.layer.behaviour: list(work.blocks.sizes) for work in layers},
+        "classes": TIMING_CLASSES,
+    }
+
+
+def group_figures(log: EventLog, verdict: Verdict, acts: Sequence[GroupActs], parameters: Parameters) -> dict[str, Any]:
     """Describe one group in figures."""
     active = [one for one in acts if len(one.event)]
     times = np.concatenate([one.work.layer.t[one.event] for one in active]) if active else np.empty(0, np.int64)

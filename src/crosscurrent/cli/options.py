@@ -1,0 +1,67 @@
+"""Options that several commands share, worded once."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Annotated
+
+import typer
+
+from crosscurrent.connectors.base import REPORT, STOP, ReadOptions
+
+
+class OnBadRow(StrEnum):
+    """What to do with a row that cannot be read."""
+
+    stop = STOP
+    report = REPORT
+
+
+BadRowOption = Annotated[
+    OnBadRow, typer.Option(help="Stop at the first row that cannot be read, or reject it, list it and go on.")
+]
+EncodingOption = Annotated[
+    str | None, typer.Option(help="Text encoding of the files, e.g. gb18030; UTF-8 unless said otherwise.")
+]
+MapOption = Annotated[
+    list[str] | None, typer.Option("--map", metavar="OURS=COLUMN,...", help="Which column of the file is which.")
+]
+PlatformOption = Annotated[str | None, typer.Option(help="Platform, where the file does not say.")]
+ZoneOption = Annotated[
+    str | None, typer.Option(help="Zone of times written without an offset: UTC, Asia/Shanghai, +08:00.")
+]
+WindowOption = Annotated[
+    list[str] | None,
+    typer.Option(
+        metavar="DURATION",
+        help="Window, e.g. 60s or 5m; may be given several times; 10s, 60s, 5m and 1h by default.",
+    ),
+]
+MinObjectsOption = Annotated[int, typer.Option(help="Fewest distinct objects two accounts must co-act on.")]
+FdrOption = Annotated[float, typer.Option(help="Share of false pairs tolerated among the significant ones.")]
+SeedOption = Annotated[int, typer.Option(help="Seed of everything random.")]
+EngineOption = Annotated[str, typer.Option(help="Where the work runs: local or spark.")]
+QuietOption = Annotated[bool, typer.Option("--quiet", help="No progress on standard error.")]
+
+
+def read_options(
+    columns: list[str] | None,
+    assume_zone: str | None,
+    on_bad_row: OnBadRow,
+    encoding: str | None,
+    platform: str | None = None,
+) -> ReadOptions:
+    """Return what a command line declares about its files.
+
+    Raises:
+        MappingMalformed: A ``--map`` is not a list of OURS=COLUMN.
+    """
+    from crosscurrent.cli.capture import read_mapping
+
+    return ReadOptions(
+        mapping=read_mapping(columns or []),
+        assume_zone=assume_zone,
+        on_bad_row=on_bad_row.value,
+        platform=platform,
+        encoding=encoding,
+    )
