@@ -69,11 +69,8 @@ def company(
                 left += 1
             inside = left < n and t[first + left] <= t[first + i] + window
             hour = (t[first + i] // HOUR_US) % 24
-            decile = min(RANK_BINS * earlier // max(n - 1, 1), RANK_BINS - 1)
-            for r in range(classes):
-                w = hour_w[r, hour] * (rank_w[r, decile] if n >= MIN_RANKED else 1.0)
-                all_w[r] += w
-                inside_w[r] += w if inside else 0.0
+            decile = min(RANK_BINS * earlier // max(n - 1, 1), RANK_BINS - 1) if n >= MIN_RANKED else -1
+            _add_weights(hour_w, rank_w, hour, decile, inside, inside_w, all_w)
             if inside and last_joined[a] != k:
                 last_joined[a] = k
                 joined[a] += 1
@@ -82,6 +79,15 @@ def company(
                 _note_presence(a, block, rest_weight, share)
         _add_rate(share, sizes, inside_w, all_w, rate)
     return joined, rate
+
+
+@njit(cache=True, nogil=True)
+def _add_weights(hour_w: F64, rank_w: F64, hour: int, decile: int, inside: bool, inside_w: F64, all_w: F64) -> None:
+    """Add one act's weight in every class; decile -1 stands for an object too small to rank in."""
+    for r in range(len(all_w)):
+        w = hour_w[r, hour] * (rank_w[r, decile] if decile >= 0 else 1.0)
+        all_w[r] += w
+        inside_w[r] += w if inside else 0.0
 
 
 @njit(cache=True, nogil=True)
