@@ -37,9 +37,7 @@ def hypergeometric_p(
     return stats.hypergeom.sf(count - 1, n_objects, small, large)[place]
 
 
-def svn_rule(
-    i: npt.NDArray[np.int32], j: npt.NDArray[np.int32], p: npt.NDArray[np.float64], family: int
-) -> set[int]:
+def svn_rule(i: npt.NDArray[np.int32], j: npt.NDArray[np.int32], p: npt.NDArray[np.float64], family: int) -> set[int]:
     """Flag the accounts of pairs below BH 5 % over all pairs."""
     good = discoveries(p, family).q <= SVN_FDR
     return set(i[good].tolist()) | set(j[good].tolist())

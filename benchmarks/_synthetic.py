@@ -1,4 +1,4 @@
-"""Synthetic co-sharing events of any size, as CSV (unquoted) and Parquet; run as a script, so that memory is given back.
+"""Synthetic co-sharing events of any size, as CSV (unquoted) and Parquet; run as a script, to give memory back.
 
 An eighth as many objects as rows, popularity 1 / rank^0.9, at most 5,000 shares each; 200,000 accounts with log-normal
 activity; objects born over 30 days, shared after 8 h on average, two in a hundred within a minute. Planted: 120

@@ -1,4 +1,4 @@
-"""Simulated worlds in memory: the same actions that ``crosscurrent simulate`` writes, as an event log with its truth."""
+"""Simulated worlds in memory: the actions that ``crosscurrent simulate`` writes, as an event log with its truth."""
 
 from __future__ import annotations
 

@@ -126,12 +126,12 @@ def run_block(world: World, seeds: range, ratio_windows_s: tuple[int, ...]) -> d
 
 
 def print_block(title: str, block: dict[str, Any]) -> None:
-    rows = []
-    for windows in ("default windows", "60 s"):
-        for what in ("coordinated", "trigger_explained", "in a significant pair"):
-            rows.append(_spread(f"crosscurrent, {windows}: {what}", [s[windows][what] for s in block["seeds"]]))
-    for rule in block["seeds"][0]["others"]:
-        rows.append(_spread(rule, [s["others"][rule] for s in block["seeds"]]))
+    rows = [
+        _spread(f"crosscurrent, {windows}: {what}", [s[windows][what] for s in block["seeds"]])
+        for windows in ("default windows", "60 s")
+        for what in ("coordinated", "trigger_explained", "in a significant pair")
+    ]
+    rows += [_spread(rule, [s["others"][rule] for s in block["seeds"]]) for rule in block["seeds"][0]["others"]]
     table(f"{title}: accounts", ["rule", "seeds", "seeds with none", "median", "most"], rows)
     table(
         f"{title}: rejections, observed / nominal (count)",

@@ -25,6 +25,7 @@ from crosscurrent.simulate.planted import Plan
 
 FOUND_BAR = 0.95
 SIZES, BOOSTS = (5, 10, 20, 30, 50), (3, 5, 7, 10, 15, 20, 30)
+BASE = Plan()
 JITTERS_S, SHARES = (10.0, 60.0, 180.0, 600.0), (1.0, 0.5, 0.25, 0.1)
 
 
@@ -40,7 +41,7 @@ class Case:
     """
 
     name: str
-    plan: Plan = Plan()
+    plan: Plan = BASE
     share: float = 1.0
     windows_s: tuple[int, ...] = ONE_WINDOW_S
 
@@ -103,7 +104,7 @@ def cases(full: bool) -> dict[str, Sequence[Case]]:
     """Return the curves."""
     sizes, boosts = (SIZES, BOOSTS) if full else ((10, 30), (5, 10, 20))
     jitters, shares = (JITTERS_S, SHARES) if full else ((10.0, 180.0), (0.5,))
-    base, every = Plan(), {"windows_s": ALL_WINDOWS_S}
+    base, every = BASE, {"windows_s": ALL_WINDOWS_S}
     curves = {
         "accounts per network": [Case(f"{n} accounts", replace(base, members=n)) for n in sizes],
         "boosts": [Case(f"{b} boosts", replace(base, boosts=b)) for b in boosts],

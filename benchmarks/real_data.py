@@ -188,9 +188,10 @@ def summed_rows(runs: list[dict[str, Any]]) -> list[list[Any]]:
             continue
         tests, shuffled = run["tests"], run["permutation"]
         sizes = {s: [g["accounts"] for g in run["groups"] if g["status"] == s] for s in run["accounts_by_status"]}
+        seen = run["input"]
         rows.append([
-            run["name"], run["status"], run["input"]["rows_in"], run["input"]["actions"], run["input"]["accounts"],
-            run["input"]["objects"], tests["pairs_co_acting"], tests["pairs_significant"], tests["pairs_significant_by"],
+            run["name"], run["status"], seen["rows_in"], seen["actions"], seen["accounts"], seen["objects"],
+            tests["pairs_co_acting"], tests["pairs_significant"], tests["pairs_significant_by"],
             shuffled["pairs_surviving"], shuffled["pairs_surviving_synchrony"],
             _sizes(sizes["coordinated"]), _sizes(sizes["trigger_explained"]), run["power"]["reference"]["power"],
             run["cpu_s"], run["rss_mb"],
@@ -212,8 +213,7 @@ def edge_rows(edges: dict[str, dict[str, Any]]) -> list[list[Any]]:
     rows = []
     for name, here in edges.items():
         before: dict[str, Any] = PROTOTYPE.get(name, {})
-        for what in ("pairs_1", "pairs_2", "p_when", "p_joint"):
-            rows.append([name, _EDGE_NAMES[what], _slashed(here[what]), _slashed(before.get(what))])
+        rows += [[name, shown, _slashed(here[what]), _slashed(before.get(what))] for what, shown in _EDGE_NAMES.items()]
         rows.append([name, "communities found", here["communities"], None])
     return rows
 
@@ -249,10 +249,10 @@ def write_page(show: Callable[[Callable[[], None]], str], runs: list[dict[str, A
     kept = PAGE.read_text(encoding="utf-8").partition(READING)[2] if PAGE.exists() else "\n"
     tables = show(lambda: print_all(runs, edges))
     text = (
-        "# Real captures\n\nWritten by `benchmarks/real_data.py --full` on a machine with 2 cores and 24 GB. Numbers only: "
-        "these captures hold\nreal accounts and are no part of the project. No set here has an organic control, so "
-        "precision cannot be read from it.\nAll accounts of the IRA set are labelled by the platform; the other sets have "
-        f"no labels of coordination.\n{tables}\n{READING}{kept}"
+        "# Real captures\n\nWritten by `benchmarks/real_data.py --full` on a machine with 2 cores and 24 GB. Numbers "
+        "only: these captures\nhold real accounts and are no part of the project. No set here has an organic control, "
+        "so precision cannot be read\nfrom it. All accounts of the IRA set are labelled by the platform; the other sets "
+        f"have no labels of coordination.\n{tables}\n{READING}{kept}"
     )
     PAGE.write_text(text, encoding="utf-8")
     print(f"written: {PAGE.relative_to(ROOT)}")

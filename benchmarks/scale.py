@@ -1,7 +1,7 @@
 """Does the cost per row stay what it is as the input grows?
 
-The generator of the speed benchmark at growing sizes, from Parquet (``--csv``: from CSV), 60 s window, two objects. With
-the same 200,000 accounts at every size, pairs that co-act twice by chance grow with the square of the rows; with
+The generator of the speed benchmark at growing sizes, from Parquet (``--csv``: from CSV), 60 s window, two objects.
+With the same 200,000 accounts at every size, pairs that co-act twice by chance grow with the square of the rows; with
 ``--accounts-per-row`` the number of accounts grows with the rows instead. Files are deleted after each size.
 """
 

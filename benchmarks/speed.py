@@ -78,7 +78,8 @@ def reference_run(rows: int, repeats: int) -> dict[str, Any]:
 
 def compat_run(rows: int, repeats: int) -> dict[str, Any]:
     command = [CROSSCURRENT, "compat", "coortweet", synthetic(rows)[0], "--time-window", "10",
-               "--min-participation", "2", "--edge-weight", "0.5", "--quiet", "--out", work_folder() / "edges.csv"]  # fmt: skip
+               "--min-participation", "2", "--edge-weight", "0.5", "--quiet",
+               "--out", work_folder() / "edges.csv"]  # fmt: skip
     figures, _ = repeated("crosscurrent compat coortweet, 10 s, CSV", command, repeats)
     edges = (work_folder() / "edges.csv").read_text(encoding="utf-8").splitlines()
     weight = edges[0].replace('"', "").split(",").index("weight")
@@ -113,14 +114,16 @@ def _toolkit() -> Path:
     tool = home / "bin" / "compute_networks"
     if not tool.exists():
         venv.create(home, with_pip=True, clear=True)
-        subprocess.run([home / "bin" / "pip", "install", "--quiet", TOOLKIT], check=True)  # noqa: S603
+        subprocess.run([home / "bin" / "pip", "install", "--quiet", TOOLKIT], check=True)
     return tool
 
 
 def _toolkit_pairs(database: Path) -> int:
     with sqlite3.connect(database) as connection:
-        rows = connection.execute("select user_1, user_2 from co_retweet_network where user_1 <> user_2 and weight >= 2")
-        return len({(min(a, b), max(a, b)) for a, b in rows})
+        edges = connection.execute(
+            "select user_1, user_2 from co_retweet_network where weight >= 2 and user_1 <> user_2"
+        )
+        return len({(min(a, b), max(a, b)) for a, b in edges})
 
 
 def _toolkit_figures(rows: int, what: str, cost: Cost, pairs: int | None) -> dict[str, Any]:

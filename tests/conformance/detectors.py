@@ -83,7 +83,12 @@ def small_world(seed: int = 3) -> list[Act]:
     """Eighty accounts on sixty objects over five days, five of them together on twelve objects; two behaviours."""
     rng = random.Random(seed)
     acts = [
-        Act(f"a{rng.randrange(80)}", f"o{rng.randrange(60)}", T0 + rng.randrange(5 * DAY), rng.choice(["link", "repost"]))
+        Act(
+            f"a{rng.randrange(80)}",
+            f"o{rng.randrange(60)}",
+            T0 + rng.randrange(5 * DAY),
+            rng.choice(["link", "repost"]),
+        )
         for _ in range(900)
     ]
     for number in range(12):
@@ -115,7 +120,9 @@ class DetectorSuite:
     def test_the_names_of_the_accounts_do_not_matter(self, case: Case, tmp_path: Path) -> None:
         acts = small_world()
         case.run(write(acts, tmp_path / "a.csv"), tmp_path / "a", WINDOWS_US)
-        new = {name: f"{number * 7919 % 1_000}-é浪" for number, name in enumerate(sorted({act.account for act in acts}))}
+        new = {
+            name: f"{number * 7919 % 1_000}-é浪" for number, name in enumerate(sorted({act.account for act in acts}))
+        }
         renamed = [act._replace(account=new[act.account]) for act in acts]
         case.run(write(renamed, tmp_path / "b.csv"), tmp_path / "b", WINDOWS_US)
         before = {
@@ -129,7 +136,7 @@ class DetectorSuite:
 
     @pytest.mark.parametrize("acts", [[], [Act("ann", "x", T0), Act("ann", "x", T0 + 1), Act("ann", "y", T0)]])
     def test_nothing_to_find_gives_empty_typed_tables(self, case: Case, acts: list[Act], tmp_path: Path) -> None:
-        # A header without rows, and one account on its own: tables are there, with their columns, and nobody is cleared.
+        # A header without rows, and one account on its own: tables are there with their columns, nobody is cleared.
         summary = case.run(write(acts, tmp_path / "events.csv"), tmp_path / "out", WINDOWS_US)
         for name, schema in case.schemas.items():
             table = case.table(tmp_path / "out", name)
@@ -154,7 +161,9 @@ class DetectorSuite:
         case.run(write(more, tmp_path / "b.csv"), tmp_path / "b", WINDOWS_US)
         before, after = ({key: objects for key, (objects, _) in case.pairs(tmp_path / n).items()} for n in "ab")
         assert {key: n for key, n in after.items() if not key.account_a.startswith("new")} == before
-        assert sum(key.account_a.startswith("new") for key in after) == (5 + 4) + 15 + 15  # ten seconds reach two further, a minute all
+        assert (
+            sum(key.account_a.startswith("new") for key in after) == (5 + 4) + 15 + 15
+        )  # ten seconds reach two further, a minute all
 
     def test_accounts_with_three_thousand_objects(self, case: Case, tmp_path: Path) -> None:
         # ann and bob act on the same 3,000 objects, ten seconds apart on the even ones, half a day apart on the others;

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import os
 import stat
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -29,6 +31,10 @@ pytestmark = pytest.mark.spark
 GOLDEN = Parameters(windows_us=(60 * SECOND,), partition_events=4_000)
 
 
+#: Many tiny Spark jobs: most of Java's time would go into optimising code that is about to end.
+UNHURRIED_JAVA = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC"
+
+
 @pytest.fixture(scope="session")
 def spark() -> Iterator[SparkEngine]:
     try:
@@ -37,6 +43,9 @@ def spark() -> Iterator[SparkEngine]:
         if os.environ.get("CROSSCURRENT_REQUIRE_SPARK") == "1":
             raise
         pytest.skip(missing.what)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("SPARK_SUBMIT_OPTS", UNHURRIED_JAVA)
+        engine.session()
     yield engine
     engine.close()
 
@@ -72,7 +81,6 @@ def test_the_engine_chosen_by_name_writes_the_same_files(spark: SparkEngine, tmp
     rows = zip(log.account.tolist(), log.obj.tolist(), (log.t // SECOND).tolist(), strict=True)
     lines = [f"a{account},o{obj},{at}" for account, obj, at in rows]
     events.write_text("\n".join(["account_id,object_id,timestamp", *lines]) + "\n", encoding="utf-8")
-    spark.session()
     for name in ("local", "spark"):
         run = detect_coordination([str(events)], tmp_path / name, ReadOptions(), SMALL, engine=name)
         assert run.findings.method.engine == name
@@ -95,10 +103,30 @@ def test_no_port_is_open_beyond_the_loopback(spark: SparkEngine) -> None:
     assert set(listening) <= {"0100007F", "0000000000000000FFFF00000100007F"}
 
 
-def test_working_files_are_for_the_owner_only_and_go_with_the_session(spark: SparkEngine) -> None:
+def test_working_files_are_for_the_owner_only(spark: SparkEngine) -> None:
     folder = Path(spark.session().conf.get("spark.local.dir"))
     assert stat.S_IMODE(folder.stat().st_mode) == 0o700
     assert spark.session().sparkContext._temp_dir.startswith(str(folder))
+
+
+def test_one_session_after_another_leaves_no_file(tmp_path: Path) -> None:
+    # A program of its own: Java lives as long as the program, its sessions and their files do not.
+    program = (
+        "from crosscurrent.engines.spark import SparkEngine\n"
+        "from tests.conformance.engine_worlds import WORLDS\n"
+        "events = WORLDS['ties']()\n"
+        "for _ in range(2):\n"
+        "    engine = SparkEngine()\n"
+        "    assert len(list(engine.load(events).run('shuffle', {'seed': 1}))) == 6\n"
+        "    engine.close()\n"
+        "SparkEngine().load(events)\n"  # not closed: the end of the program does it
+    )
+    root = Path(__file__).parents[2]
+    environment = {**os.environ, "TMPDIR": str(tmp_path), "SPARK_SUBMIT_OPTS": UNHURRIED_JAVA}
+    environment["PYTHONPATH"] = os.pathsep.join([str(root), *sys.path])
+    subprocess.run([sys.executable, "-c", program], check=True, env=environment, cwd=tmp_path, timeout=120)
+    left = [path.name for path in tmp_path.rglob("*")]
+    assert left == []
 
 
 def test_closed_events_leave_nothing_in_sparks_memory(spark: SparkEngine) -> None:

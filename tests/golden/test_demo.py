@@ -1,4 +1,4 @@
-"""The demonstration, end to end: thirty accounts boost a news account, sixty fans adore a singer; only the thirty are named."""
+"""The demonstration: thirty accounts boost a news account, sixty fans adore a singer; only the thirty are named."""
 
 from __future__ import annotations
 

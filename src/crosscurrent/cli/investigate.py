@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from crosscurrent.cli import options
-from crosscurrent.cli.capture import actor_name
+from crosscurrent.cli.capture import ACTOR_VARIABLE, actor_name
 from crosscurrent.cli.durations import read_windows_us
 from crosscurrent.cli.options import OnBadRow, read_options
 from crosscurrent.cli.progress import TerminalProgress
@@ -37,7 +37,9 @@ def investigate(
     language: Annotated[str, typer.Option(help="Language the report opens in: en or fr.")] = "en",
     tool: Annotated[str | None, typer.Option(help="Tool that wrote the files.")] = None,
     note: Annotated[str | None, typer.Option(help="Where the files come from, in your words.")] = None,
-    by: Annotated[str | None, typer.Option(help="Who investigates; your login name by default.")] = None,
+    by: Annotated[
+        str | None, typer.Option(help=f"Who investigates; else {ACTOR_VARIABLE}, else your login name.")
+    ] = None,
     columns: options.MapOption = None,
     assume_zone: options.ZoneOption = None,
     encoding: options.EncodingOption = None,

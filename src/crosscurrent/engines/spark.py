@@ -58,8 +58,8 @@ class SparkEngine:
     def session(self) -> Any:
         """Return the Spark session, opened if need be."""
         if self._session is None:
-            self._session, folder = open_session(self._master)
-            self._closing = weakref.finalize(self, close_session, self._session, folder)
+            self._session, started_here = open_session(self._master)
+            self._closing = weakref.finalize(self, close_session, self._session, started_here)
         return self._session
 
     def close(self) -> None:

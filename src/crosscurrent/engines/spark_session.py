@@ -9,8 +9,10 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import weakref
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from functools import cache
 from importlib import metadata
 from pathlib import Path
 from typing import Any
@@ -83,8 +85,8 @@ def java_version() -> int | None:
     return int(found[1]) if found else None
 
 
-def open_session(master: str | None) -> tuple[Any, Path | None]:
-    """Return a session, and the folder that is to go with it if the session was started here.
+def open_session(master: str | None) -> tuple[Any, bool]:
+    """Return a session, and whether it was started here.
 
     An active session is used as it is. Under spark-submit the master is the one given there; else it is
     ``master``, or the environment's SPARK_MASTER, or ``local[2]``.
@@ -96,8 +98,7 @@ def open_session(master: str | None) -> tuple[Any, Path | None]:
 
     active = SparkSession.getActiveSession()
     if active is not None:
-        return active, None
-    folder = Path(tempfile.mkdtemp(prefix="crosscurrent-spark-"))  # nobody else may look inside
+        return active, False
     builder: Any = SparkSession.builder  # without PySpark there are no types to check against
     builder = builder.appName("crosscurrent").config(map=QUIET)
     environment: dict[str, str] = {}
@@ -105,17 +106,28 @@ def open_session(master: str | None) -> tuple[Any, Path | None]:
         chosen = master or os.environ.get(MASTER_VARIABLE) or DEFAULT_MASTER
         builder = builder.master(chosen)
         if chosen.startswith("local"):
-            builder = builder.config(map={**ON_THIS_MACHINE, **_inside(folder)})
+            builder = builder.config(map={**ON_THIS_MACHINE, **_inside(_folder())})
             environment = {"SPARK_LOCAL_IP": "127.0.0.1", "PYSPARK_PYTHON": sys.executable}
     with _environment(environment):
-        return builder.getOrCreate(), folder
+        return builder.getOrCreate(), True
 
 
-def close_session(session: Any, folder: Path | None) -> None:
-    """Stop a session that :func:`open_session` started and remove its folder; leave any other alone."""
-    if folder is not None:
+def close_session(session: Any, started_here: bool) -> None:
+    """Stop a session that :func:`open_session` started; leave any other alone."""
+    if started_here:
         session.stop()
-        shutil.rmtree(folder, ignore_errors=True)
+
+
+@cache
+def _folder() -> Path:
+    """Return the folder for Spark's working files: one per program, as Java is, and removed when it ends.
+
+    Nobody else may look inside. It outlives a session, because Java, which outlives it too, would make it
+    again for everybody to read. Finalizers run last made first: sessions are stopped before it goes.
+    """
+    folder = tempfile.mkdtemp(prefix="crosscurrent-spark-")
+    weakref.finalize(_folder, shutil.rmtree, folder, ignore_errors=True)
+    return Path(folder)
 
 
 def _version_of(package: str) -> int:

@@ -14,6 +14,7 @@ from crosscurrent.cases.clock import system_clock
 from crosscurrent.connectors.base import ReadOptions
 from crosscurrent.detectors.coordination.detect import Findings, detect
 from crosscurrent.detectors.coordination.parameters import Parameters
+from crosscurrent.engines.base import Engine
 from crosscurrent.evidence.captures import CaptureFacts
 from crosscurrent.evidence.custody import Clock
 from crosscurrent.evidence.runs import Run
@@ -98,13 +99,14 @@ def investigate(
     """
     declared = investigation or Investigation()
     listener = progress or NullProgress()
+    engine = engine_named(declared.engine)
     with Case.open_or_create(case_dir, actor, clock) as case:
         adding = Adding(declared.options, declared.facts, listener)
         added = tuple(add_to_case(case, path, adding) for path in files)
         with case.runs.begin(WORKFLOW, _identity(case, declared)) as run:
             resumed = [step for step in ("actions", "coordination", "report") if run.result_of(step) is not None]
             _derive_step(case, run, listener)
-            summary = _detect_step(case, run, declared, listener)
+            summary = _detect_step(case, run, declared, engine, listener)
             _report_step(case, run, declared, listener)
         words = tuple(summary["words"])
         return Outcome(case_dir / REPORT_PLACES[0], five_numbers(summary), words, added, tuple(resumed))
@@ -130,14 +132,14 @@ def _derive_step(case: Case, run: Run, progress: Progress) -> None:
     run.finish_step("actions", outputs=[one.place for one in made], result={"counts": counts})
 
 
-def _detect_step(case: Case, run: Run, declared: Investigation, progress: Progress) -> dict[str, Any]:
+def _detect_step(case: Case, run: Run, declared: Investigation, engine: Engine, progress: Progress) -> dict[str, Any]:
     summary_path = case.path(f"{FINDINGS_PLACE}/summary.json")
     if run.result_of("coordination") is not None:
         finished: dict[str, Any] = json.loads(summary_path.read_text(encoding="utf-8"))
         return finished
     log = case_log(case, progress)
     inputs = {written.place: written.sha256 for written in case.tables.written("action")}
-    findings = detect(log, engine_named(declared.engine), declared.parameters, inputs, Stages(progress))
+    findings = detect(log, engine, declared.parameters, inputs, Stages(progress))
     progress.finish()
     findings.summary["input"].update(_row_counts(case))
     write_findings(findings, summary_path.parent)

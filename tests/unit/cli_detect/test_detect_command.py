@@ -137,9 +137,7 @@ def test_several_files_are_one_log_and_lead_back_to_their_own_rows(events: Path,
     assert evidence["w"]["capture_a"] != evidence["z"]["capture_a"]
 
 
-def test_a_bad_row_stops_unless_it_is_to_be_reported(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_a_bad_row_stops_unless_it_is_to_be_reported(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     broken = tmp_path / "broken.csv"
     broken.write_text(TEXT + "x,eve,c9,yesterday\nx,fay,c10,1700000002\n", encoding="utf-8")
     assert run(broken, *OPTIONS, "--out", tmp_path / "out") == 3
@@ -209,7 +207,9 @@ def test_a_file_that_is_not_there(tmp_path: Path, capsys: pytest.CaptureFixture[
     assert "none.csv" in capsys.readouterr().err
 
 
-@pytest.mark.parametrize("text", ["", "a,b\n1,2\n", "post_id,account_id,created_at,text\n1,ann,2025-01-01T00:00:00Z,hi\n"])
+@pytest.mark.parametrize(
+    "text", ["", "a,b\n1,2\n", "post_id,account_id,created_at,text\n1,ann,2025-01-01T00:00:00Z,hi\n"]
+)
 def test_a_table_that_holds_no_events(text: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     # Nothing at all; two columns of something; a table of posts, which is for `investigate`.
     path = tmp_path / "table.csv"
@@ -230,15 +230,15 @@ def test_a_truncated_gzip(events: Path, tmp_path: Path, capsys: pytest.CaptureFi
 
 def test_times_without_a_zone(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     path = tmp_path / "local.csv"
-    path.write_text(
-        HEADER + "x,ann,c1,2025-03-10 08:00:00\nx,bob,c2,2025-03-10 08:00:07\n", encoding="utf-8"
-    )
+    path.write_text(HEADER + "x,ann,c1,2025-03-10 08:00:00\nx,bob,c2,2025-03-10 08:00:07\n", encoding="utf-8")
     assert run(path, "--out", tmp_path / "out") == 3
     assert "--assume-zone" in capsys.readouterr().err
     one = ("--window", "10s", "--min-objects", "1", "--all-pairs", "--assume-zone", "Asia/Shanghai")
     assert run(path, *one, "--out", tmp_path / "out") == 0
     evidence = pq.read_table(tmp_path / "out" / "evidence.parquet").to_pylist()
-    assert [row["at_a_us"] for row in evidence] == [1_741_564_800_000_000]  # midnight UTC, whatever zone the machine is in
+    assert [row["at_a_us"] for row in evidence] == [
+        1_741_564_800_000_000
+    ]  # midnight UTC, whatever zone the machine is in
 
 
 # --- durations ---------------------------------------------------------------------------------------

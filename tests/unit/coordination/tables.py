@@ -25,9 +25,7 @@ def write_events(rows: Iterable[Row], path: Path) -> Path:
     with path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file, lineterminator="\n")
         writer.writerow(HEADER)
-        writer.writerows(
-            (row.obj or "", row.account, row.content or "", row.at_us, row.behaviour) for row in rows
-        )
+        writer.writerows((row.obj or "", row.account, row.content or "", row.at_us, row.behaviour) for row in rows)
     return path
 
 

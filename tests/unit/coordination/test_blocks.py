@@ -89,8 +89,10 @@ def test_the_seed_decides_and_nothing_else() -> None:
 @pytest.mark.parametrize("n", [0, 1, 399])
 def test_too_few_accounts_are_one_block(n: int) -> None:
     # Below 400 active accounts no community could have the 200 it needs.
-    found = blocks(*taste(np.arange(n) % 2, 600, 0.9, np.random.default_rng(1)), n, 600) if n else blocks(
-        np.empty(0, int), np.empty(0, int), 0, 0
+    found = (
+        blocks(*taste(np.arange(n) % 2, 600, 0.9, np.random.default_rng(1)), n, 600)
+        if n
+        else blocks(np.empty(0, int), np.empty(0, int), 0, 0)
     )
     assert found.sizes == (1,)
     assert found.of.tolist() == [[0] * n]

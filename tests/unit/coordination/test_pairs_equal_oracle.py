@@ -112,7 +112,12 @@ def test_one_case_by_hand(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("copies", [2, 5])
 def test_exact_duplicate_rows_change_nothing(copies: int, tmp_path: Path) -> None:
-    rows = [Row("ann", "x", T0_US, "a1"), Row("bob", "x", T0_US + 7, "b1"), Row("ann", "y", T0_US), Row("bob", "y", T0_US)]
+    rows = [
+        Row("ann", "x", T0_US, "a1"),
+        Row("bob", "x", T0_US + 7, "b1"),
+        Row("ann", "y", T0_US),
+        Row("bob", "y", T0_US),
+    ]
     (tmp_path / "once").mkdir()
     (tmp_path / "often").mkdir()
     once = detected_rows(rows, tmp_path / "once", 1)

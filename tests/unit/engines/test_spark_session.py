@@ -95,10 +95,19 @@ def test_variables_are_set_only_where_nobody_has_and_only_for_a_while(monkeypatc
     assert spark_session.os.environ["PYSPARK_PYTHON"] == "theirs"
 
 
-def test_a_session_of_somebody_else_is_left_alone(tmp_path: Path) -> None:
+@pytest.mark.parametrize("started_here", [True, False])
+def test_only_a_session_of_our_own_is_stopped(started_here: bool) -> None:
+    stopped = []
+
     class Session:
         def stop(self) -> None:
-            raise AssertionError("stopped")
+            stopped.append(self)
 
-    spark_session.close_session(Session(), None)
-    assert tmp_path.exists()
+    spark_session.close_session(Session(), started_here)
+    assert len(stopped) == started_here
+
+
+def test_working_files_lie_in_one_folder_that_others_cannot_read() -> None:
+    folder = spark_session._folder()
+    assert stat.S_IMODE(folder.stat().st_mode) == stat.S_IRWXU
+    assert spark_session._folder() == folder

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -29,7 +30,7 @@ def events(partitions: int, seed: int = 1, n_accounts: int = 40, n_objects: int 
     cuts = np.linspace(0, n_objects, partitions + 1).astype(int).tolist()
     return ObjectEvents(
         world.start, world.t, world.account, world.obj, np.arange(n_objects, dtype=np.uint64), world.by_start,
-        world.by_account, list(zip(cuts[:-1], cuts[1:], strict=True)),
+        world.by_account, list(pairwise(cuts)),
     )  # fmt: skip
 
 

@@ -187,9 +187,7 @@ def test_profiles_count_moments_hours_ranks_and_objects() -> None:
         [2, 0, 0, one // 4 + 3 * one // 4, 2, 1],  # one of two acts at the same moment shares the earlier rank
         [1, 0, 0, one, 1, 1],
     ]
-    halves = [
-        chance.account_profiles(world.start, world.t, world.account, cosine, sine, g, g + 1, 4) for g in range(2)
-    ]
+    halves = [chance.account_profiles(world.start, world.t, world.account, cosine, sine, g, g + 1, 4) for g in range(2)]
     assert (halves[0] + halves[1]).tolist() == rows
 
 

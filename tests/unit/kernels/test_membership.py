@@ -1,4 +1,4 @@
-"""Company, gatherings and shuffled counts of a group, against brute force; simulated counts against their exact mean."""
+"""Company and gatherings of a group against brute force; simulated counts against their exact mean."""
 
 from __future__ import annotations
 
@@ -46,9 +46,7 @@ def test_company_expects_the_share_of_outside_acts_that_fall_inside(objects: lis
         expected = 0.0
         for acts_on in objects:
             times = [t for _, t in acts_on]
-            weights = {
-                t: oracle.act_weights(times, t, hour_w, rank_w)[r] if len(times) > 1 else 1.0 for t in times
-            }
+            weights = {t: oracle.act_weights(times, t, hour_w, rank_w)[r] if len(times) > 1 else 1.0 for t in times}
             outside = {a for a, _ in acts_on if a not in GROUP}
             if outside and oracle.joined([*acts_on, (N, 0)], GROUP, 10**9):  # the group acts together here
                 expected += len(outside) / 8 * oracle.share_inside(acts_on, GROUP, W, weights)

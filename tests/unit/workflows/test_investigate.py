@@ -1,4 +1,4 @@
-"""``investigate`` on small files: what lies in the case afterwards, run again, copied, zipped, interrupted and taken up."""
+"""``investigate`` on small files: what lies in the case, run again, copied, zipped, interrupted and taken up."""
 
 from __future__ import annotations
 
@@ -229,7 +229,7 @@ COMMAND = (
 
 def command(events: Path, case: Path) -> list[str]:
     words = [sys.executable, "-c", COMMAND, "investigate", str(events), "--case", str(case)]
-    return [*words, "--by", "N. N.", "--title", "Harbour", "--window", "60s", "--window", "5m", "--seed", "3"]
+    return [*words, "--by", "N. N.", "--title", "Harbour", "--window", "60s", "--seed", "3"]
 
 
 def actions_are_derived(case: Path) -> bool:
@@ -248,7 +248,7 @@ def without_times(page: bytes) -> str:
 
 
 def test_interrupted_in_detection_it_ends_with_130_and_goes_on_to_the_same_report(tmp_path: Path) -> None:
-    events = simulate_world(World(accounts=1_500), Plan(networks=1), 2, tmp_path).events
+    events = simulate_world(World(accounts=1_000), Plan(networks=1), 2, tmp_path).events
     stopped, straight = tmp_path / "stopped", tmp_path / "straight"
     running = subprocess.Popen(command(events, stopped), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
     deadline = time.monotonic() + 60

@@ -26,15 +26,15 @@ def benign_explanations(verdict: Verdict, acts: Sequence[GroupActs], parameters:
         parameters: Parameters of the run.
 
     Returns:
-        Per explanation: ``explanation``, ``test``, ``value`` (``None`` if only a person can tell), ``weighs``
-        (``for``, ``against`` or ``open``).
+        Per explanation: ``explanation`` (a name the report words in either language, or a sentence), ``test``,
+        ``value`` (``None`` if only a person can tell) and ``weighs`` (``for``, ``against`` or ``open``).
     """
     tests, strict = verdict.tests, parameters.fdr
     scheduled, machine = _scheduling(acts)
     again = tests.p_again
     return [
         _line(
-            "a shared trigger: fans or followers who react to the same notification",
+            "shared_trigger",
             "p of the synchrony if every member reacted independently to each object's appearance",
             tests.p_trigger,
             None if tests.p_trigger is None else tests.p_trigger <= strict,
@@ -46,25 +46,24 @@ def benign_explanations(verdict: Verdict, acts: Sequence[GroupActs], parameters:
             tests.p_synchrony <= strict,
         ),
         _line(
-            "shared taste of a community",
+            "fan_community",
             "p of the group acting together again on objects that did not help to find it",
             again,
             None if again is None else again <= strict,
         ),
         _line(
-            "scheduled posting or a shared scheduling tool",
+            "declared_automation",
             "share of actions in the first two seconds of a minute (chance: 0.033)",
             scheduled,
             None if scheduled is None else scheduled < 3 * ON_THE_MINUTE_CHANCE,
         ),
         _line(
-            "syndication, a feed list or one owner posting to several accounts",
+            "news_wire",
             "share of actions that follow another member's within one second",
             machine,
             None if machine is None else machine < 0.5,
         ),
-        _line("a petition, a campaign's share button or a call to act that anyone could follow", None, None, None),
-        _line("sister outlets or accounts that say openly that they belong together", None, None, None),
+        *(_line(name, None, None, None) for name in ("campaign_tool", "chain_letter", "sister_accounts", "collection")),
     ]
 
 

@@ -67,6 +67,11 @@ class Parameters:
                 raise ParameterRefused.out_of_range(name, getattr(self, name), "the open interval 0 … 1")
         if self.min_group < 3:
             raise ParameterRefused.out_of_range("min_group", self.min_group, "3, 4, 5 …")
+        if self.group_runs < 999:
+            raise ParameterRefused.out_of_range("group_runs", self.group_runs, "999, 1000, 1001 …")
+        for name in ("reaction_s", "reaction_log_sd"):
+            if not getattr(self, name) > 0:
+                raise ParameterRefused.out_of_range(name, getattr(self, name), "the positive numbers")
         if not 0 <= self.seed < 2**31:
             raise ParameterRefused.out_of_range("seed", self.seed, "0 … 2147483647")
 

@@ -107,7 +107,9 @@ def _found(typical: _Typical, accounts: int, boosts: int, tests: int, family: in
     if needed is not None:
         one = _at_least(needed, boosts, TURNOUT**2 * close)
         seeded = 1 - (1 - one) ** (accounts * (accounts - 1) / 2)
-    company_p = poisson_tail(counts, np.full(boosts, rate * accounts))
+    # An account comes within the window of one of a boost's acts by chance this often, over all boosts:
+    chance = boosts * TURNOUT * accounts * typical.rate / typical.objects
+    company_p = poisson_tail(counts, np.full(boosts, chance))
     eligible = (1 + np.sqrt(1 + 8 * family)) / 2
     joins = _first(counts, company_p <= parameters.fdr * accounts / eligible / (tests / 2), parameters.min_objects)
     if joins is None:

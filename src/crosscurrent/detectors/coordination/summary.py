@@ -12,6 +12,7 @@ from crosscurrent.detectors.coordination.benign import benign_explanations
 from crosscurrent.detectors.coordination.classes import TIMING_CLASSES
 from crosscurrent.detectors.coordination.events import EventLog
 from crosscurrent.detectors.coordination.grouptables import COORDINATED, GroupActs, Verdict
+from crosscurrent.detectors.coordination.grouptests import RECURRING
 from crosscurrent.detectors.coordination.layerwork import LayerWork
 from crosscurrent.detectors.coordination.pairtable import BOTH, CO_SHARING, SYNCHRONY, PairTable
 from crosscurrent.detectors.coordination.parameters import Parameters
@@ -56,7 +57,12 @@ def window_figures(layers: Sequence[LayerWork], parameters: Parameters) -> list[
 def test_figures(layers: Sequence[LayerWork], pairs: PairTable, parameters: Parameters) -> dict[str, Any]:
     """Count pairs by what was found of them."""
     which = pairs.which(parameters.fdr)
-    tested = sum(int(np.isfinite(tests.p_when).sum()) for work in layers for tests in work.tests)
+    keys = [
+        (tests.i.astype(np.uint64) << np.uint64(32) | tests.j.astype(np.uint64))[np.isfinite(tests.p_when)]
+        for work in layers
+        for tests in work.tests
+    ]
+    tested = len(np.unique(np.concatenate(keys))) if keys else 0
     return {
         "pairs_possible": pairs.family,
         "pairs_co_acting": len(pairs.i),
@@ -78,10 +84,14 @@ def permutation_figures(permutation: Permutation) -> dict[str, Any]:
 
 
 def excess_figures(permutation: Permutation) -> dict[str, Any] | None:
-    """Return the layer and window in which repeated co-action exceeds shuffling most."""
-    if not permutation.excess:
+    """Return the layer and window in which repeated co-action exceeds shuffling most.
+
+    Recurring objects (hashtags, sites …) are left out: shuffling their times would also remove the rhythm of days.
+    """
+    once = [excess for excess in permutation.excess if excess.behaviour not in RECURRING]
+    if not once:
         return None
-    most = min(permutation.excess, key=lambda excess: excess.p)
+    most = min(once, key=lambda excess: excess.p)
     return {
         "behaviour": most.behaviour,
         "window_us": most.window_us,
