@@ -44,7 +44,7 @@ pytest: .stamps/dev
 test-spark: .stamps/spark ## the tests that need PySpark and Java 17 or later
 	@java -version 2>/dev/null || { echo "make test-spark needs Java 17 or later on PATH." >&2; exit 1; }
 	@$(PY) tools/check_licences.py --run requirements/spark.txt
-	@$(BIN)/pytest -m spark tests
+	@CROSSCURRENT_REQUIRE_SPARK=1 $(BIN)/pytest -m spark tests
 
 bench: .stamps/dev ## speed, memory and calibration: prints tables, writes JSON
 	@for script in benchmarks/[a-z]*.py; do echo "== $$script"; $(PY) "$$script"; done

@@ -251,7 +251,7 @@ def write_page(show: Callable[[Callable[[], None]], str], runs: list[dict[str, A
     text = (
         "# Real captures\n\nWritten by `benchmarks/real_data.py --full` on a machine with 2 cores and 24 GB. Numbers "
         "only: these captures\nhold real accounts and are no part of the project. No set here has an organic control, "
-        "so precision cannot be read\nfrom it. All accounts of the IRA set are labelled by the platform; the other sets "
+        "so precision cannot be read\nfrom it. All accounts of the IRA set are labelled by the platform; the others "
         f"have no labels of coordination.\n{tables}\n{READING}{kept}"
     )
     PAGE.write_text(text, encoding="utf-8")
