@@ -133,14 +133,14 @@ def test_toolkit_rows_give_an_action_for_each_thing_they_point_at(tmp_path: Path
     header = "message_id,user_id,username,repost_id,reply_id,message,timestamp,urls\n"
     rows = [
         f'm1,u1,Name,m0,,"text, with comma",{T0},',
-        f"m2,u2,Name,,m1,text,{T0 + 1},http://a.example/1 http://b.example/2 http://a.example/1",
+        f"m2,u2,Name,,m1,text,{T0 + 1},http://a.example/1 http://www.b.example/2?utm_source=q http://a.example/1",
         f"m3,u3,Name,,,only text,{T0 + 2},",
     ]
     expected = [
         (1, "u1", "repost", "m0", "m1", T0, "s"),
         (2, "u2", "reply", "m1", "m2", T0 + 1, "s"),
-        (2, "u2", "link", "http://a.example/1", "m2", T0 + 1, "s"),  # the repeated link counts once
-        (2, "u2", "link", "http://b.example/2", "m2", T0 + 1, "s"),
+        (2, "u2", "link", "https://a.example/1", "m2", T0 + 1, "s"),  # the repeated link counts once
+        (2, "u2", "link", "https://b.example/2", "m2", T0 + 1, "s"),  # the page, whatever way it was written
     ]
     for name, text in (("named.csv", header + "\n".join(rows)), ("positional.csv", "\n".join(rows) + "\n")):
         events, tally = read_events(written(tmp_path / name, text))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Iterator
 from importlib.resources import files
@@ -11,6 +12,7 @@ from typing import Any, BinaryIO
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from crosscurrent.actions.canonical_url import canonical
 from crosscurrent.connectors.base import ReadOptions, Recognition, Tally
 from crosscurrent.connectors.events_table import fast, layouts
 from crosscurrent.connectors.events_table.exact import EventReader
@@ -25,6 +27,7 @@ from crosscurrent.model.table import TIMESTAMP, validate
 Origin = Path | BinaryIO | Source
 #: Events are narrow rows: four reads make a block.
 BLOCK_READS = 4
+_ADDRESS = re.compile(r"https?://", re.IGNORECASE)
 
 
 class EventsTable:
@@ -74,10 +77,8 @@ class EventsTable:
         reader = _reader(source, shape, recognition, options)
         wanted = _wanted(shape, recognition)
         for part in rows.read(source, shape, wanted, MISSING, options, BLOCK_READS):
-            if isinstance(part, list):
-                yield from reader.batches(part, tally)
-            else:
-                yield from fast.batches(part, reader, tally)
+            read = reader.batches(part, tally) if isinstance(part, list) else fast.batches(part, reader, tally)
+            yield from map(_with_canonical_links, read) if "urls" in recognition.mapping else read
 
     def tables(
         self, path: Origin, capture_id: str, recognition: Recognition, options: ReadOptions, tally: Tally
@@ -98,6 +99,17 @@ class EventsTable:
         unit = look(source, options).unit
         for batch in self.events(source, recognition, options, tally):
             yield action.SPEC.name, _actions(batch, capture_id, recognition, unit)
+
+
+def _with_canonical_links(batch: pa.RecordBatch) -> pa.RecordBatch:
+    """Give addresses of the same page the same object id; the row keeps the address as it was written."""
+    objects = batch.column("object_id")
+    folded = [canonical(each) if _ADDRESS.match(each) else None for each in objects.dictionary.to_pylist()]
+    names = [link.url if link else each for link, each in zip(folded, objects.dictionary.to_pylist(), strict=True)]
+    place = batch.schema.get_field_index("object_id")
+    return batch.set_column(
+        place, batch.schema.field(place), pa.DictionaryArray.from_arrays(objects.indices, pa.array(names, pa.string()))
+    )
 
 
 def _reader(source: Source, shape: Shape, recognition: Recognition, options: ReadOptions) -> EventReader:
