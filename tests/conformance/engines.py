@@ -26,7 +26,7 @@ from crosscurrent.workflows.findings_files import FILES, write_findings
 from tests.conformance.engine_worlds import SECOND, WORLDS, arguments, planted_log
 
 #: Small cuts of the planted world: its layers fall into five and three partitions.
-SMALL = Parameters(windows_us=(10 * SECOND, 60 * SECOND), partition_events=800, group_runs=999)
+SMALL = Parameters(windows_us=(10 * SECOND, 60 * SECOND), partition_events=800)
 
 
 def fingerprint(found: Any) -> Any:

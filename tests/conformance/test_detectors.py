@@ -20,7 +20,7 @@ P_VALUES = ("p_joint", "p_when", "p_what", "q", "q_by")
 
 
 def run_coordination(events: Path, out: Path, windows_us: tuple[int, ...]) -> dict[str, Any]:
-    parameters = Parameters(windows_us=windows_us, min_objects=1, all_pairs=True, group_runs=199)
+    parameters = Parameters(windows_us=windows_us, min_objects=1, all_pairs=True)
     return detect_coordination([str(events)], out, ReadOptions(), parameters).findings.summary
 
 

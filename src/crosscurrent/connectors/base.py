@@ -16,9 +16,9 @@ import pyarrow as pa
 #: 1-based number of the record in its file; the locator is made from it when a row is cited.
 EVENT_SCHEMA = pa.schema(
     [
-        pa.field("account_uid", pa.dictionary(pa.int32(), pa.string()), nullable=False),
+        pa.field("account_uid", pa.string(), nullable=False),
         pa.field("behaviour", pa.dictionary(pa.int32(), pa.string()), nullable=False),
-        pa.field("object_id", pa.dictionary(pa.int32(), pa.string()), nullable=False),
+        pa.field("object_id", pa.string(), nullable=False),
         pa.field("content_id", pa.string()),
         pa.field("at_us", pa.int64(), nullable=False),
         pa.field("precision", pa.dictionary(pa.int32(), pa.string()), nullable=False),

@@ -28,12 +28,18 @@ def word_at(text: U8, first: int, last: int) -> np.uint64:
 @njit(cache=True, nogil=True)
 def hash_bytes(text: U8, first: int, last: int) -> np.uint64:
     """Return a 64-bit hash of a byte string (FNV-1a over 8-byte words, SplitMix64 finish). Stable for ever."""
+    return _hash_from(word_at(text, first, last), text, first, last)
+
+
+@njit(cache=True, nogil=True)
+def _hash_from(head: np.uint64, text: U8, first: int, last: int) -> np.uint64:
     state = np.uint64(0xCBF29CE484222325) ^ np.uint64(last - first)
-    i = first
-    while i < last:
+    if last > first:
+        state = (state ^ head) * np.uint64(0x9E3779B97F4A7C15)
+        state ^= state >> np.uint64(29)
+    for i in range(first + 8, last, 8):
         state = (state ^ word_at(text, i, last)) * np.uint64(0x9E3779B97F4A7C15)
         state ^= state >> np.uint64(29)
-        i += 8
     state = (state ^ (state >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
     state = (state ^ (state >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
     return state ^ (state >> np.uint64(31))
@@ -83,6 +89,42 @@ def _with_room(store: U8, needed: int) -> U8:
 
 
 @njit(cache=True, nogil=True)
+def _look_up(text: U8, offset: I64, heads: U64, hashes: U64, store: U8, records: U64, table: U64) -> I32:
+    """Return the code of every string found at its first slot, else -1.
+
+    Two plain passes of independent loads: the processor overlaps their cache misses, which a probing loop with
+    insertions would suffer one after the other.
+    """
+    n, mask = len(heads), np.uint64(len(table) - 1)
+    codes = np.empty(n, np.int32)
+    for row in range(n):
+        entry = table[hashes[row] & mask]
+        same = entry != 0 and entry >> np.uint64(32) == hashes[row] >> np.uint64(32)
+        codes[row] = np.int32(np.int64(entry & np.uint64(0xFFFFFFFF)) - 1) if same else np.int32(-1)
+    for row in range(n):
+        c = codes[row]
+        if c >= 0 and not _same(records[c], store, heads[row], text, offset[row], offset[row + 1] - offset[row]):
+            codes[row] = -1
+    return codes
+
+
+@njit(cache=True, nogil=True)
+def _probe(
+    h: np.uint64, head: np.uint64, text: U8, first: int, size: int, store: U8, records: U64, table: U64
+) -> tuple[int, int]:  # fmt: skip
+    """Return (code, slot) of a string, or (-1, free slot)."""
+    mask = len(table) - 1
+    slot = np.int64(h & np.uint64(mask))
+    while table[slot] != 0:
+        if table[slot] >> np.uint64(32) == h >> np.uint64(32):
+            c = np.int64(table[slot] & np.uint64(0xFFFFFFFF)) - 1
+            if _same(records[c], store, head, text, first, size):
+                return c, slot
+        slot = (slot + 1) & mask
+    return -1, slot
+
+
+@njit(cache=True, nogil=True)
 def intern(
     text: U8, offset: I64, store: U8, used: int, records: U64, hashes: U64, table: U64, known: int
 ) -> tuple[I32, U8, int, U64, U64, U64, int]:  # fmt: skip
@@ -103,26 +145,23 @@ def intern(
         and ``known``. Strings are compared byte by byte: a hash collision never merges two.
     """
     n = len(offset) - 1
-    codes = np.empty(n, np.int32)
-    mask = len(table) - 1
+    heads, batch_hashes = np.empty(n, np.uint64), np.empty(n, np.uint64)
     for row in range(n):
-        first, last = offset[row], offset[row + 1]
-        h, head, size = hash_bytes(text, first, last), word_at(text, first, last), last - first
-        slot = np.int64(h & np.uint64(mask))
-        code = np.int64(-1)
-        while table[slot] != 0 and code < 0:
-            if table[slot] >> np.uint64(32) == h >> np.uint64(32):
-                c = np.int64(table[slot] & np.uint64(0xFFFFFFFF)) - 1
-                if _same(records[c], store, head, text, first, size):
-                    code = c
-            slot = (slot + 1) & mask
+        heads[row] = word_at(text, offset[row], offset[row + 1])
+        batch_hashes[row] = _hash_from(heads[row], text, offset[row], offset[row + 1])
+    codes = _look_up(text, offset, heads, batch_hashes, store, records, table)
+    for row in range(n):
+        if codes[row] >= 0:
+            continue
+        first, size, h = offset[row], offset[row + 1] - offset[row], batch_hashes[row]
+        code, slot = _probe(h, heads[row], text, first, size, store, records, table)
         if code < 0:
-            code = np.int64(known)
+            code = known
             if known == len(hashes):
                 records, hashes = _doubled(records), np.concatenate((hashes, np.empty(len(hashes), np.uint64)))
             store = _with_room(store, used + size)
-            store[used : used + size] = text[first:last]
-            records[known, 0] = head
+            store[used : used + size] = text[first : first + size]
+            records[known, 0] = heads[row]
             records[known, 1] = (np.uint64(used) << np.uint64(LENGTH_BITS)) | np.uint64(size)
             hashes[known] = h
             table[slot] = _entry(h, known)
@@ -130,6 +169,5 @@ def intern(
             known += 1
             if 2 * known > len(table):
                 table = _larger_table(hashes, known, 2 * len(table))
-                mask = len(table) - 1
         codes[row] = code
     return codes, store, used, records, hashes, table, known

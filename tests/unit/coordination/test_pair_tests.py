@@ -58,7 +58,7 @@ def test_tests_of_every_pair_follow_from_the_formulas(world: dict[tuple[str, str
     assume(expected)
     with tempfile.TemporaryDirectory() as name:
         path = write_events(rows, Path(name) / "events.csv")
-        found = detected(path, Path(name) / "out", windows_us=(WINDOW,), min_objects=1, all_pairs=True, group_runs=19)
+        found = detected(path, Path(name) / "out", windows_us=(WINDOW,), min_objects=1, all_pairs=True)
         written = {(row["account_a"], row["account_b"]): row for row in found.rows("pairs")}
         for names, numbers in expected.items():
             for strength in STRENGTHS:

@@ -57,7 +57,7 @@ def _number(locator: str) -> int:
 
 def detected_rows(rows: list[Row], folder: Path, min_objects: int) -> Found:
     path = write_events(rows, folder / "events.csv")
-    return detected(path, folder / "out", windows_us=WINDOWS, min_objects=min_objects, all_pairs=True, group_runs=19)
+    return detected(path, folder / "out", windows_us=WINDOWS, min_objects=min_objects, all_pairs=True)
 
 
 @settings(max_examples=60)

@@ -25,7 +25,7 @@ def events(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def found(events: Path, tmp_path_factory: pytest.TempPathFactory) -> Found:
     windows = tuple(seconds * SECOND_US for seconds in WINDOWS_S)
-    return detected(events, tmp_path_factory.mktemp("found"), windows_us=windows, all_pairs=True, group_runs=99)
+    return detected(events, tmp_path_factory.mktemp("found"), windows_us=windows, all_pairs=True)
 
 
 @pytest.mark.parametrize("seconds", WINDOWS_S)

@@ -23,7 +23,7 @@ def found(folder: Path, form: str, windows: tuple[int, ...]) -> Found:
         lines.append(f"o{number // 6},a{number % 6},c{number},{at.strftime(form)},link")
     path = folder / "events.csv"
     path.write_text("\n".join(lines) + "\n", encoding="utf-8")
-    return detected(path, folder / "out", ReadOptions(), windows_us=windows, all_pairs=True, group_runs=19)
+    return detected(path, folder / "out", ReadOptions(), windows_us=windows, all_pairs=True)
 
 
 def windows_of(one: Found) -> dict[int, str | None]:
@@ -57,7 +57,7 @@ def test_only_the_behaviour_with_coarse_times_loses_its_window(tmp_path: Path) -
         lines += [f"o{number},{name},{1_700_000_000 + 7_200 * number},domain,min" for name in ("ann", "bob")]
     path = tmp_path / "events.csv"
     path.write_text("\n".join(lines) + "\n", encoding="utf-8")
-    one = detected(path, tmp_path / "out", windows_us=(10 * SECOND_US, 5 * MINUTE_US), all_pairs=True, group_runs=19)
+    one = detected(path, tmp_path / "out", windows_us=(10 * SECOND_US, 5 * MINUTE_US), all_pairs=True)
     assert windows_of(one) == {
         10 * SECOND_US: "not wider than the precision of the times of: domain", 5 * MINUTE_US: None,
     }  # fmt: skip

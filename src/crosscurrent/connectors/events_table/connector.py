@@ -103,13 +103,11 @@ class EventsTable:
 
 def _with_canonical_links(batch: pa.RecordBatch) -> pa.RecordBatch:
     """Give addresses of the same page the same object id; the row keeps the address as it was written."""
-    objects = batch.column("object_id")
+    objects = batch.column("object_id").dictionary_encode()
     folded = [canonical(each) if _ADDRESS.match(each) else None for each in objects.dictionary.to_pylist()]
     names = [link.url if link else each for link, each in zip(folded, objects.dictionary.to_pylist(), strict=True)]
     place = batch.schema.get_field_index("object_id")
-    return batch.set_column(
-        place, batch.schema.field(place), pa.DictionaryArray.from_arrays(objects.indices, pa.array(names, pa.string()))
-    )
+    return batch.set_column(place, batch.schema.field(place), pa.array(names, pa.string()).take(objects.indices))
 
 
 def _reader(source: Source, shape: Shape, recognition: Recognition, options: ReadOptions) -> EventReader:
@@ -123,8 +121,8 @@ def _reader(source: Source, shape: Shape, recognition: Recognition, options: Rea
 
 def _wanted(shape: Shape, recognition: Recognition) -> dict[str, pa.DataType]:
     """Return the columns to read and their types; whole-number times are read as numbers."""
-    kinds = {"content_id": pa.string(), "urls": pa.string()}
-    wanted = {column: kinds.get(mine, fast.ENCODED) for mine, column in recognition.mapping.items()}
+    kinds = {"behaviour": fast.ENCODED, "precision": fast.ENCODED}
+    wanted = {column: kinds.get(mine, pa.string()) for mine, column in recognition.mapping.items()}
     column = recognition.mapping["timestamp"]
     sample = shape.values(column)
     whole = bool(sample) and all(text.strip().isdecimal() and form_of(text).startswith("epoch") for text in sample)
@@ -137,9 +135,9 @@ def _actions(batch: pa.RecordBatch, capture_id: str, recognition: Recognition, u
     locators = pc.binary_join_element_wise(f"{unit}=", batch.column("row").cast(pa.string()), "")
     table = pa.table(
         {
-            "account_uid": batch.column("account_uid").cast(pa.string()),
+            "account_uid": batch.column("account_uid"),
             "behaviour": batch.column("behaviour"),
-            "object_id": batch.column("object_id").cast(pa.string()),
+            "object_id": batch.column("object_id"),
             "content_id": batch.column("content_id"),
             "acted_at": batch.column("at_us").cast(TIMESTAMP),
             "precision": batch.column("precision"),

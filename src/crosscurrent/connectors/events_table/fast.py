@@ -96,12 +96,12 @@ def _several(part: Columns, reader: EventReader) -> Found | None:
     named = [ids for name, _ in TOOLKIT_OBJECTS[:2] if (ids := _ids(part, reader, name)) is not None]
     if account is None or content is None or account.null_count or len(named) < 2:
         return None
-    nulls = pa.nulls(len(account), ENCODED)
-    whole = _timed([account, nulls, nulls, content, _time(part, reader), _numbers(part), nulls], reader)
+    names, ids = pa.nulls(len(account), ENCODED), pa.nulls(len(account), pa.string())
+    whole = _timed([account, names, ids, content, _time(part, reader), _numbers(part), names], reader)
     if whole is None:
         return None
     places = [np.flatnonzero(pc.is_valid(ids).to_numpy(zero_copy_only=False)) for ids in named]
-    texts = [ids.cast(pa.string()).drop_null() for ids in named]
+    texts = [ids.drop_null() for ids in named]
     link_places, links = _links(_plain(part, reader.mapping["urls"]))
     places.append(link_places)
     texts.append(links)
@@ -109,7 +109,7 @@ def _several(part: Columns, reader: EventReader) -> Found | None:
     rows = whole.take(pa.array(np.concatenate(places)[order]))
     kinds = np.repeat(np.arange(3, dtype=np.int32), [len(found) for found in places])[order]
     behaviours = pa.DictionaryArray.from_arrays(pa.array(kinds), [behaviour for _, behaviour in TOOLKIT_OBJECTS])
-    targets = pa.concat_arrays(texts).take(pa.array(order)).dictionary_encode()
+    targets = pa.concat_arrays(texts).take(pa.array(order))
     arrays = [rows.column(0), behaviours, targets, *(rows.column(index) for index in range(3, 7))]
     return pa.RecordBatch.from_arrays(arrays, schema=EVENT_SCHEMA), np.empty(0, dtype=np.int64)
 
@@ -146,8 +146,17 @@ def _plain(part: Columns, column: str) -> pa.Array:
     return _array(part, column).cast(pa.string())
 
 
-def _ids(part: Columns, reader: EventReader, name: str) -> pa.DictionaryArray | None:
-    """Return an id column as text, encoded, missing ids as null; ``None`` if it needs the exact reader."""
+def _ids(part: Columns, reader: EventReader, name: str) -> pa.Array | None:
+    """Return an id column as text, missing ids as null; ``None`` if it needs the exact reader."""
+    text = _as_text(_array(part, reader.mapping[name]))
+    if text is None or not cells.ids_are_clean(text):
+        return None
+    missing = pc.is_in(text, value_set=_MISSING)
+    return pc.if_else(missing, pa.scalar(None, pa.string()), text) if pc.any(missing, min_count=0).as_py() else text
+
+
+def _names(part: Columns, reader: EventReader, name: str) -> pa.DictionaryArray | None:
+    """Return a column of few names as text, encoded, missing ones as null; ``None`` if it needs the exact reader."""
     encoded = _encoded(_array(part, reader.mapping[name]))
     if encoded is None or not cells.ids_are_clean(encoded.dictionary):
         return None
@@ -208,7 +217,7 @@ def _behaviour(part: Columns, reader: EventReader) -> pa.DictionaryArray | None:
     rows = part.table.num_rows
     if "behaviour" not in reader.mapping:
         return pa.DictionaryArray.from_arrays(pa.array(np.zeros(rows, dtype=np.int32)), [UNNAMED_BEHAVIOUR])
-    named = _ids(part, reader, "behaviour")
+    named = _names(part, reader, "behaviour")
     return named if named is None or not named.null_count else None
 
 
@@ -216,14 +225,11 @@ def _declared(part: Columns, reader: EventReader) -> pa.Array | None:
     """Return the declared precisions: all null if there is no such column, ``None`` if one is odd or missing."""
     if "precision" not in reader.mapping:
         return pa.nulls(part.table.num_rows, ENCODED)
-    said = _ids(part, reader, "precision")
+    said = _names(part, reader, "precision")
     if said is None or said.null_count or not pc.all(pc.is_in(said.dictionary, value_set=_PRECISIONS)).as_py():
         return None
     return said
 
 
-def _prefixed(account: pa.DictionaryArray, prefix: str) -> pa.DictionaryArray:
-    if not prefix:
-        return account
-    uids = pc.binary_join_element_wise(prefix, account.dictionary, "")
-    return pa.DictionaryArray.from_arrays(account.indices, uids)
+def _prefixed(account: pa.Array, prefix: str) -> pa.Array:
+    return pc.binary_join_element_wise(prefix, account, "") if prefix else account
