@@ -14,7 +14,7 @@ import numpy as np
 
 from crosscurrent.engines.base import ObjectEvents, PairCounts
 from crosscurrent.engines.merge import merge_pairs
-from crosscurrent.kernels import coaction
+from crosscurrent.kernels import coaction, order
 from crosscurrent.kernels.jobs import JOBS, Arrays
 
 #: Memory the pair counting may take beyond the events themselves.
@@ -105,8 +105,7 @@ class LocalLoaded:
     def _row_blocks(self, lo: Any, hi: Any) -> list[tuple[int, int]]:
         """Cut the accounts into blocks of about equal work (events in all their windows)."""
         events = self._events
-        work = np.bincount(events.account, weights=(hi - lo).astype(np.float64), minlength=events.n_accounts)
-        total = np.cumsum(work)
+        total = np.cumsum(order.work_sizes(events.account, lo, hi, events.n_accounts))
         n_blocks = self._engine.threads * BLOCKS_PER_THREAD if len(events.t) > 100_000 else 1
         goals = np.linspace(0, total[-1] if len(total) else 0, n_blocks + 1)[1:-1]
         edges = np.unique(np.concatenate(([0], np.searchsorted(total, goals), [events.n_accounts])))

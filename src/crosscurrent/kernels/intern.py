@@ -119,9 +119,9 @@ def _probe(
         if table[slot] >> np.uint64(32) == h >> np.uint64(32):
             c = np.int64(table[slot] & np.uint64(0xFFFFFFFF)) - 1
             if _same(records[c], store, head, text, first, size):
-                return c, slot
+                return int(c), int(slot)
         slot = (slot + 1) & mask
-    return -1, slot
+    return -1, int(slot)
 
 
 @njit(cache=True, nogil=True)

@@ -13,6 +13,24 @@ SMALL = 32
 
 
 @njit(cache=True, nogil=True)
+def group_sizes(group: I32, n_groups: int) -> I64:
+    """Count the events of each group; unlike ``np.bincount`` without a 64-bit copy of the whole column."""
+    sizes = np.zeros(n_groups, np.int64)
+    for i in range(len(group)):
+        sizes[group[i]] += 1
+    return sizes
+
+
+@njit(cache=True, nogil=True)
+def work_sizes(account: I32, lo: I32, hi: I32, n_accounts: int) -> I64:
+    """Add up, per account, the events in the windows of its events."""
+    work = np.zeros(n_accounts, np.int64)
+    for i in range(len(account)):
+        work[account[i]] += hi[i] - lo[i]
+    return work
+
+
+@njit(cache=True, nogil=True)
 def counting_order(group: I32, n_groups: int) -> tuple[I64, I32]:
     """Return group starts (n_groups + 1) and the stable order of events by group.
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from itertools import pairwise
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -92,7 +93,8 @@ class Layer:
         obj: Layer object per event.
         key: Stable 64-bit hash per layer object; objects ascend with it.
         object_number: Number of each layer object in the log.
-        first_row: For each event, the place in ``rows`` of its first action (n_events + 1).
+        first_row: For each event, the place in ``rows`` of its first action (n_events + 1); ``None`` where every
+            action is an event of its own.
         rows: Actions (numbers in the log) in sorted order.
         by_start: Starts of each account's events in ``by_account``.
         by_account: Event numbers by (account, event).
@@ -109,7 +111,7 @@ class Layer:
     obj: I32
     key: U64
     object_number: I32
-    first_row: I64
+    first_row: I64 | None
     rows: I32
     by_start: I64
     by_account: I32
@@ -121,6 +123,19 @@ class Layer:
     def n_objects(self) -> int:
         """Number of objects of the layer."""
         return len(self.start) - 1
+
+    def row_of(self, events: npt.NDArray[np.integer]) -> I32:
+        """Return the first action of each event, as a number in the log."""
+        rows: I32 = self.rows[events if self.first_row is None else self.first_row[events]]
+        return rows
+
+    def rows_of(self, events: npt.NDArray[np.integer]) -> tuple[I32, I64]:
+        """Return all actions of the given events, one event after the other, and how many each has."""
+        if self.first_row is None:
+            return self.rows[events], np.ones(len(events), np.int64)
+        repeats = self.first_row[np.asarray(events) + 1] - self.first_row[events]
+        offset = np.arange(repeats.sum()) - np.repeat(np.cumsum(repeats) - repeats, repeats)
+        return self.rows[np.repeat(self.first_row[events], repeats) + offset], repeats
 
     def partitions(self, events: int = PARTITION_EVENTS) -> list[tuple[int, int]]:
         """Cut the objects into ranges of about ``events`` events each; an object is never cut."""
@@ -233,30 +248,31 @@ def _joined(chunks: list[tuple[I32, I32, I16, I64]]) -> tuple[I32, I32, I16, I64
 
 def layers(log: EventLog) -> list[Layer]:
     """Lay out the actions of each behaviour, in the order of the behaviours' names; the log's columns are spent."""
-    used = np.flatnonzero(np.bincount(log.behaviour, minlength=len(log.behaviours))).tolist()
-    by_name = sorted(used, key=lambda b: log.behaviours[b])
-    laid_out = [_layer(log, b) for b in by_name]
-    log.release()
+    chosen = {b: np.flatnonzero(log.behaviour == b).astype(np.int32) for b in range(len(log.behaviours))}
+    by_name = sorted((b for b, rows in chosen.items() if len(rows)), key=lambda b: log.behaviours[b])
+    laid_out = []
+    for b in by_name:
+        columns = [column[chosen[b]] for column in (log.account, log.obj, log.t)]
+        if b == by_name[-1]:
+            log.release()
+        laid_out.append(_layer(log, b, columns, chosen.pop(b)))
     return laid_out
 
 
-def _layer(log: EventLog, number: int) -> Layer:
-    chosen = np.flatnonzero(log.behaviour == number).astype(np.int32) if len(log.behaviours) > 1 else None
-    account, t = (log.account, log.t) if chosen is None else (log.account[chosen], log.t[chosen])
-    start, obj_of, key, object_number = _objects_by_hash(log, log.obj if chosen is None else log.obj[chosen])
-    order_start, sorted_rows = order.counting_order(obj_of, len(key))
+def _layer(log: EventLog, number: int, columns: list[npt.NDArray[Any]], chosen: I32) -> Layer:
+    """Lay out one behaviour; ``columns`` (account, object, time) is emptied on the way, to free memory early."""
+    obj_of, key, object_number = _objects_by_hash(log, columns.pop(1))
+    start, rows = order.counting_order(obj_of, len(key))
     del obj_of
-    order.sort_within(order_start, sorted_rows, t, account)
-    t, account = t[sorted_rows], account[sorted_rows]
-    keep = order.distinct_moments(order_start, t, account)
-    obj = order.spread(order_start, len(t))
-    first_row = np.flatnonzero(keep)
-    if len(first_row) < len(t):
+    order.sort_within(start, rows, columns[1], columns[0])
+    t, account = columns.pop()[rows], columns.pop()[rows]
+    rows = chosen[rows]
+    keep, first_row = order.distinct_moments(start, t, account), None
+    obj = order.spread(start, len(t))
+    if not keep.all():
         t, account, obj = t[keep], account[keep], obj[keep]
-        np.cumsum(np.bincount(obj, minlength=len(key)), out=start[1:])
-    else:
-        start = order_start
-    rows = sorted_rows if chosen is None else chosen[sorted_rows]
+        first_row = np.append(np.flatnonzero(keep), len(rows))
+        start = np.concatenate(([0], np.cumsum(order.group_sizes(obj, len(key)))))
     by_start, by_account = order.counting_order(account, len(log.accounts))
     born, born_by = _births(log, start, t, account, object_number)
     return Layer(
@@ -268,7 +284,7 @@ def _layer(log: EventLog, number: int) -> Layer:
         obj=obj,
         key=key,
         object_number=object_number,
-        first_row=np.append(first_row, len(rows)),
+        first_row=first_row,
         rows=rows,
         by_start=by_start,
         by_account=by_account,
@@ -290,11 +306,11 @@ def _births(log: EventLog, start: I64, t: I64, account: I32, object_number: I32)
     )
 
 
-def _objects_by_hash(log: EventLog, obj: I32) -> tuple[I64, I32, U64, I32]:
+def _objects_by_hash(log: EventLog, obj: I32) -> tuple[I32, U64, I32]:
     """Renumber the objects that occur, ascending by hash."""
-    present = np.flatnonzero(np.bincount(obj, minlength=len(log.objects)))
+    present = np.flatnonzero(order.group_sizes(obj, len(log.objects)))
     hashes = log.objects.hashes()[present]
     by_hash = np.argsort(hashes, kind="stable")
     rank = np.full(len(log.objects), -1, np.int32)
     rank[present[by_hash]] = np.arange(len(present), dtype=np.int32)
-    return np.zeros(len(present) + 1, np.int64), rank[obj], hashes[by_hash], present[by_hash].astype(np.int32)
+    return rank[obj], hashes[by_hash], present[by_hash].astype(np.int32)

@@ -159,7 +159,7 @@ def action_rows(log: EventLog, verdict: Verdict, acts: Sequence[GroupActs]) -> p
     parts = []
     for one in acts:
         layer = one.work.layer
-        cited = log.citations.take(layer.rows[layer.first_row[one.event]])
+        cited = log.citations.take(layer.row_of(one.event))
         columns = [
             pa.array([verdict.group_id] * len(one.event), pa.string()),
             log.accounts.take(pa.array(layer.account[one.event])).cast(pa.string()),

@@ -31,7 +31,7 @@ def input_figures(log: EventLog, layers: Sequence[LayerWork]) -> dict[str, Any]:
         "behaviours": [
             {
                 "behaviour": work.layer.behaviour,
-                "actions": int(work.layer.first_row[-1]),
+                "actions": len(work.layer.rows),
                 "accounts": int((work.classes.objects > 0).sum()),
                 "objects": work.layer.n_objects,
             }

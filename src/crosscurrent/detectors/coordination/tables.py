@@ -38,7 +38,7 @@ EVIDENCE_SCHEMA = pa.schema(
 )  # fmt: skip
 #: Pairs looked up at a time for pairs.parquet and for evidence.parquet; a pair may have hundreds of co-actions.
 CHUNK_PAIRS = 4_000
-CHUNK_EVIDENCE = 2_000
+CHUNK_EVIDENCE = 500
 
 
 def kept_pairs(pairs: PairTable, inside_groups: Bools, all_pairs: bool) -> Bools:
@@ -151,9 +151,7 @@ def _span(log: EventLog, layer: Layer, window: int, tests: PairTests) -> tuple[I
 
 def _distinct_contents(log: EventLog, layer: Layer, events: I32, side: I64, sides: int) -> pa.Array:
     """Count distinct content ids per side of a pair; null where no action on that side has one."""
-    repeats = np.diff(layer.first_row)[events]
-    offset = np.arange(repeats.sum()) - np.repeat(np.cumsum(repeats) - repeats, repeats)
-    rows = layer.rows[np.repeat(layer.first_row[events], repeats) + offset]
+    rows, repeats = layer.rows_of(events)
     content = log.citations.take(rows).column("content_id").combine_chunks().dictionary_encode()
     known = content.is_valid().to_numpy(zero_copy_only=False)
     code = pc.fill_null(content.indices, 0).to_numpy(zero_copy_only=False).astype(np.int64)
@@ -201,7 +199,7 @@ def _evidence_rows(log: EventLog, layer: Layer, window: int, i: I32, j: I32) -> 
     pair = np.repeat(np.arange(len(i)), np.diff(start))
     account_a, account_b, swapped = _named(log, i[pair], j[pair])
     event_a, event_b = np.where(swapped, event_j, event_i), np.where(swapped, event_i, event_j)
-    cited_a, cited_b = (log.citations.take(layer.rows[layer.first_row[event]]) for event in (event_a, event_b))
+    cited_a, cited_b = (log.citations.take(layer.row_of(event)) for event in (event_a, event_b))
     columns = {
         "account_a": account_a, "account_b": account_b, "behaviour": pa.array([layer.behaviour] * len(pair)),
         "object_id": log.objects.text(layer.object_number[objects]),
