@@ -62,7 +62,7 @@ def sampled(one: Simulated, share: float, seed: int) -> Simulated:
     return Simulated(actions, one.network, one.n_objects)
 
 
-def event_log(actions: Actions) -> EventLog:
+def event_log(actions: Actions, behaviour: str = "link") -> EventLog:
     """Return actions as the detector reads them, in whole seconds; a log serves one run."""
     order = np.argsort(actions.at_s, kind="stable")
     n = len(order)
@@ -72,7 +72,7 @@ def event_log(actions: Actions) -> EventLog:
         pa.record_batch(
             {
                 "account_uid": _names("a", actions.account[order]),
-                "behaviour": pa.array(["link"] * n).dictionary_encode(),
+                "behaviour": pa.array([behaviour] * n).dictionary_encode(),
                 "object_id": _names("o", actions.obj[order]),
                 "at_us": pa.array((actions.at_s[order].astype(np.int64) + EPOCH_S) * 1_000_000),
                 "precision": pa.array(["s"] * n).dictionary_encode(),
@@ -83,10 +83,10 @@ def event_log(actions: Actions) -> EventLog:
     return builder.finish()
 
 
-def look(actions: Actions, windows_s: tuple[int, ...]) -> Findings:
+def look(actions: Actions, windows_s: tuple[int, ...], behaviour: str = "link") -> Findings:
     """Run the detector with its defaults and the given windows."""
     parameters = Parameters(windows_us=tuple(w * 1_000_000 for w in windows_s))
-    return detect(event_log(actions), LocalEngine(), parameters, {})
+    return detect(event_log(actions, behaviour), LocalEngine(), parameters, {})
 
 
 def accounts_in_groups(findings: Findings, status: str) -> npt.NDArray[np.int64]:

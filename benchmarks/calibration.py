@@ -7,15 +7,17 @@ one co-acted object on (the detector's default is two), so that nothing is hidde
 
 from __future__ import annotations
 
+import json
 import statistics
 import time
 from collections import Counter
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 from _rules import coortweet_rule, hypergeometric_p, percentile_rule, svn_rule
-from _tables import bars, sized_parser, table, write_json
+from _tables import FULL_RESULTS, SMALL_RESULTS, bars, sized_parser, table, write_json
 from _worlds import (
     ALL_WINDOWS_S,
     ONE_WINDOW_S,
@@ -96,9 +98,9 @@ def _flagged_by_others(
     return {"percentile 99.5, 60 s": len(percentile_rule(at_60)), "SVN BH 5 %": len(svn_rule(i, j, p, family))}
 
 
-def accused(one: Simulated, windows_s: tuple[int, ...]) -> dict[str, int]:
+def accused(one: Simulated, windows_s: tuple[int, ...], behaviour: str) -> dict[str, int]:
     """Run the detector and count accounts by what became of them."""
-    findings = look(one.actions, windows_s)
+    findings = look(one.actions, windows_s, behaviour)
     return {
         "coordinated": len(accounts_in_groups(findings, "coordinated")),
         "trigger_explained": len(accounts_in_groups(findings, "trigger_explained")),
@@ -107,16 +109,50 @@ def accused(one: Simulated, windows_s: tuple[int, ...]) -> dict[str, int]:
     }
 
 
-def run_block(world: World, seeds: range, ratio_windows_s: tuple[int, ...]) -> dict[str, Any]:
-    """Run one kind of world over seeds."""
+@dataclass(frozen=True, slots=True)
+class Block:
+    """One kind of world.
+
+    Attributes:
+        world: The world.
+        seeds: Number of seeds.
+        ratio_windows_s: Windows at which p-values are held against their nominal rates.
+        behaviour: Behaviour the actions are said to be; some (a text, a hashtag) come back again and again, so that
+            the detector does not ask whether a shared trigger explains a group.
+    """
+
+    world: World
+    seeds: int
+    ratio_windows_s: tuple[int, ...] = ONE_WINDOW_S
+    behaviour: str = "link"
+
+
+def blocks(full: bool, seeds: int, accounts: int, fan_clubs: int) -> dict[str, Block]:
+    """Return the kinds of worlds; the first is the one the bars are about."""
+    few = 5 if full else 1
+    eager = World(accounts=min(accounts, 2_000), fan_clubs=3, fan_members=60, fan_delay_s=60.0, fan_turnout=0.6)
+    return {
+        "organic": Block(World(accounts=accounts, fan_clubs=fan_clubs), seeds, ALL_WINDOWS_S),
+        "3 fan clubs": Block(World(accounts=accounts, fan_clubs=3), few),
+        "4 communities": Block(World(accounts=accounts, communities=4), few),
+        "30 communities": Block(World(accounts=accounts, communities=30), few),
+        "1,000 accounts, links": Block(World(accounts=1_000), few),
+        "1,000 accounts, texts": Block(World(accounts=1_000), few, behaviour="same_text"),
+        "eager fan clubs, links": Block(eager, few),
+        "eager fan clubs, texts": Block(eager, few, behaviour="same_text"),
+    }
+
+
+def run_block(block: Block) -> dict[str, Any]:
+    """Run one kind of world over its seeds."""
     rejections, per_seed = Rejections(), []
-    for seed in seeds:
+    for seed in range(block.seeds):
         begun = time.process_time()
-        one = simulated(world, None, seed)
+        one = simulated(block.world, None, seed)
         row: dict[str, Any] = {"seed": seed, "events": len(one.actions.at_s)}
-        row["default windows"] = accused(one, ALL_WINDOWS_S)
-        row["60 s"] = accused(one, ONE_WINDOW_S)
-        row["others"] = calibrate(event_log(one.actions), ratio_windows_s, rejections)
+        row["default windows"] = accused(one, ALL_WINDOWS_S, block.behaviour)
+        row["60 s"] = accused(one, ONE_WINDOW_S, block.behaviour)
+        row["others"] = calibrate(event_log(one.actions), block.ratio_windows_s, rejections)
         row["others"]["CooRTweet flag, 60 s"] = len(coortweet_rule(one.actions, 60))
         row["others"]["CooRTweet flag, 10 s"] = len(coortweet_rule(one.actions, 10))
         row["cpu_s"] = round(time.process_time() - begun, 1)
@@ -168,22 +204,25 @@ def main() -> None:
     parser.add_argument("--seeds", type=int, help="number of seeds (20, small: 2)")
     parser.add_argument("--accounts", type=int, help="accounts per world (6,000, small: 2,500)")
     parser.add_argument("--fan-clubs", type=int, default=0, help="fan clubs in the main block")
+    parser.add_argument("--only", help="only blocks whose name contains this; the others are kept from before")
     args = parser.parse_args()
     seeds, accounts = args.seeds or (20 if args.full else 2), args.accounts or (6_000 if args.full else 2_500)
-    worlds = {"organic": World(accounts=accounts, fan_clubs=args.fan_clubs)}
-    blocks = {"organic": run_block(worlds["organic"], range(seeds), ALL_WINDOWS_S)}
-    print_block(f"organic, {accounts:,} accounts", blocks["organic"])
-    others = {
-        "3 fan clubs": World(accounts=accounts, fan_clubs=3),
-        "4 communities": World(accounts=accounts, communities=4),
-        "30 communities": World(accounts=accounts, communities=30),
-    }
-    for name, world in others.items():
-        blocks[name] = run_block(world, range(5 if args.full else 1), ONE_WINDOW_S)
-        print_block(name, blocks[name])
-    held = judged(blocks["organic"], args.full)
+    ran = kept_results(args.full, accounts) if args.only else {}
+    for name, block in blocks(args.full, seeds, accounts, args.fan_clubs).items():
+        if (args.only or "") in name:
+            ran[name] = run_block(block)
+            print_block(name, ran[name])
+    held = judged(ran["organic"], args.full) if "organic" in ran else {}
     bars(held)
-    write_json("calibration", args.full, {"accounts": accounts, "blocks": blocks, "bars": held})
+    write_json("calibration", args.full, {"accounts": accounts, "blocks": ran, "bars": held})
+
+
+def kept_results(full: bool, accounts: int) -> dict[str, Any]:
+    """Return the blocks of an earlier run at the same size."""
+    path: Path = (FULL_RESULTS if full else SMALL_RESULTS) / "calibration.json"
+    before = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {"accounts": None}
+    kept: dict[str, Any] = before["blocks"] if before["accounts"] == accounts else {}
+    return kept
 
 
 if __name__ == "__main__":

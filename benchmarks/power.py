@@ -115,7 +115,6 @@ def cases(full: bool) -> dict[str, Sequence[Case]]:
         curves["default windows"] = [
             Case("default windows", base, **every),
             Case("default windows, ± 600 s", replace(base, jitter_s=600.0), **every),
-            Case("default windows, ± 10 s", replace(base, jitter_s=10.0), **every),
         ]
     return curves
 

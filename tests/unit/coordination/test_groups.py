@@ -79,7 +79,7 @@ def test_a_crowd_without_a_group_has_none(tmp_path: Path) -> None:
     assert one.summary["tests"]["pairs_significant"] == 0
 
 
-def test_two_groups_stay_two_and_an_account_that_joins_both_is_in_both_or_one(tmp_path: Path) -> None:
+def test_two_groups_stay_two(tmp_path: Path) -> None:
     rng = random.Random(4)
     rows = crowd(rng)
     for net in "ab":
