@@ -17,6 +17,7 @@ from typer.core import TyperCommand, TyperGroup
 from typer.main import get_command, get_group
 
 from crosscurrent import __version__
+from crosscurrent.cli.interrupts import INTERRUPTED
 from crosscurrent.errors import EXIT_DONE, EXIT_INTERRUPTED, CrosscurrentError, SystemRefused
 
 # Small matrices only: more BLAS threads cost CPU time and gain nothing. Set before NumPy is first imported.
@@ -143,7 +144,7 @@ def run(arguments: list[str] | None = None) -> int:
     except CrosscurrentError as error:
         return _end(str(error), error.exit_code)
     except KeyboardInterrupt:
-        return _end(_INTERRUPTED, EXIT_INTERRUPTED)
+        return _end(INTERRUPTED, EXIT_INTERRUPTED)
     except SystemExit as ending:
         return _code_of(ending)
     except BrokenPipeError:
@@ -167,12 +168,6 @@ def main() -> None:
     sys.exit(code)
 
 
-_INTERRUPTED = (
-    "Interrupted. What was sealed and finished is kept; unfinished files were not put in place. "
-    "Run the same command again: `investigate` goes on where it stopped."
-)
-
-
 def _end(words: str, code: int) -> int:
     if os.environ.get(DEBUG_VARIABLE) and sys.exc_info()[0] is not None:
         traceback.print_exc()
@@ -184,7 +179,7 @@ def _code_of(ending: SystemExit) -> int:
     if isinstance(ending.__context__, BrokenPipeError):
         return EXIT_DONE
     code = ending.code if isinstance(ending.code, int) else EXIT_DONE
-    return _end(_INTERRUPTED, code) if code == EXIT_INTERRUPTED else code
+    return _end(INTERRUPTED, code) if code == EXIT_INTERRUPTED else code
 
 
 def _defect(error: Exception) -> str:

@@ -8,6 +8,7 @@ import time
 from types import TracebackType
 from typing import TYPE_CHECKING, TextIO
 
+from crosscurrent.cli.interrupts import Interrupts
 from crosscurrent.workflows.progress import NullProgress, Progress
 
 if TYPE_CHECKING:
@@ -92,6 +93,25 @@ class BarProgress:
         self.finish()
 
 
+class _Watched:
+    """A listener that lets an interruption through between two pieces of work."""
+
+    def __init__(self, inner: Progress, interrupts: Interrupts) -> None:
+        self._inner, self._interrupts = inner, interrupts
+
+    def start(self, label: str, total: int | None = None, unit: str = "rows") -> None:
+        self._interrupts.check()
+        self._inner.start(label, total, unit)
+
+    def advance(self, count: int = 1) -> None:
+        self._interrupts.check()
+        self._inner.advance(count)
+
+    def finish(self) -> None:
+        self._interrupts.check()
+        self._inner.finish()
+
+
 class TerminalProgress:
     """Progress as the command line shows it; used as a context manager around one workflow.
 
@@ -111,15 +131,18 @@ class TerminalProgress:
         self._inner: PlainProgress | BarProgress | None = None
         if not quiet:
             self._inner = BarProgress(chosen) if _can_redraw(chosen) else PlainProgress(chosen)
+        self._interrupts = Interrupts()
 
     def __enter__(self) -> Progress:
-        """Return the listener to hand to a workflow."""
-        return self._inner or NullProgress()
+        """Return the listener to hand to a workflow; Ctrl-C ends the workflow where it next says how far it is."""
+        self._interrupts.__enter__()
+        return _Watched(self._inner or NullProgress(), self._interrupts)
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         """Finish the last stage, or clear it if the workflow failed."""
+        self._interrupts.__exit__()
         if self._inner is None:
             return
         if kind is None:

@@ -263,7 +263,10 @@ def test_interrupted_in_detection_it_ends_with_130_and_goes_on_to_the_same_repor
     assert not (stopped / "report").exists()
     assert verified(stopped)
     with Case.open(stopped) as opened:
-        assert [(run.status, run.steps) for run in opened.runs.all()] == [("stopped", ("actions",))]
+        # "stopped" if the run came to a safe place in time, "started" if it was left at once; both resume.
+        [run] = opened.runs.all()
+        assert run.status in ("stopped", "started")
+        assert run.steps == ("actions",)
 
     resumed = subprocess.run(command(events, stopped), capture_output=True, check=True, text=True)
     whole = subprocess.run(command(events, straight), capture_output=True, check=True, text=True)
