@@ -30,6 +30,10 @@ MIN_BLOCK = 200
 MAX_BLOCKS = 40
 #: A singular vector that lives on fewer accounts than this is a group to be tested, not a community.
 MIN_SPREAD = 64
+#: The same for objects; where the data has few objects, this share of those the most widespread vector lives on.
+#: In simulated worlds communities live on 63 objects or more, networks of 10 to 20 boosts on 11 to 22.
+MIN_OBJECT_SPREAD = 32.0
+SMALL_SPREAD = 0.05
 SPARE_DIMENSIONS = 8
 #: Singular values looked at first; more only if all of these are informative.
 FIRST_LOOK = 16
@@ -141,15 +145,25 @@ def _leading(matrix: sparse.csr_matrix, count: int, rng: np.random.Generator) ->
 
 
 def _widespread(matrix: sparse.csr_matrix, spectrum: _Spectrum) -> _Spectrum:
-    """Drop singular vectors that live on a few accounts: those are groups, not communities.
+    """Drop singular vectors that live on a few accounts or on a few objects: those are groups, not communities.
 
-    The number of accounts a vector lives on is its inverse participation ratio.
+    How many a vector lives on is its inverse participation ratio. A community shares a taste for many things;
+    however many accounts act together on the same ten objects, they are to be tested, not taken for granted.
     """
-    rows = np.diff(matrix.indptr)
+    rows, uses = np.diff(matrix.indptr), np.bincount(matrix.indices, minlength=matrix.shape[1])
     left = (matrix @ spectrum.columns) / np.sqrt(rows + max(rows.mean(), 1e-12))[:, None]
-    left /= np.maximum(np.linalg.norm(left, axis=0), 1e-12)
-    wide = 1 / np.maximum((left**4).sum(0), 1e-300) >= MIN_SPREAD
+    right = spectrum.columns * np.sqrt(uses + max(uses.mean(), 1e-12))[:, None]
+    on_accounts, on_objects = _participation(left), _participation(right)
+    enough = min(MIN_OBJECT_SPREAD, SMALL_SPREAD * float(on_objects.max(initial=0.0)))
+    wide = (on_accounts >= MIN_SPREAD) & (on_objects >= enough)
     return _Spectrum(spectrum.values[wide], spectrum.columns[:, wide])
+
+
+def _participation(vectors: F64) -> F64:
+    """Inverse participation ratio of each column: the number of entries it is spread over."""
+    squares = vectors**2
+    ratio: F64 = squares.sum(0) ** 2 / np.maximum((squares**2).sum(0), 1e-300)
+    return ratio
 
 
 def _projected(incidence: sparse.csr_matrix, columns: I64, spectrum: _Spectrum) -> F64:

@@ -49,12 +49,15 @@ class GroupTests:
             explain; above the strict level a shared trigger explains the synchrony. ``None`` if the group acts
             on nothing that appears once and is then reacted to.
         trigger_objects: Objects the trigger test could use.
+        trigger_seen: Somebody outside the group brought about the objects it reacted to. If not, the group's own
+            first act stood for the trigger, and whether there was another cannot be seen.
     """
 
     p_again: float | None
     p_synchrony: float
     p_trigger: float | None
     trigger_objects: int
+    trigger_seen: bool
 
 
 def test_groups(layers: Sequence[LayerWork], groups: Sequence[Group], parameters: Parameters) -> list[GroupTests]:
@@ -215,7 +218,7 @@ def _rank_p(counts: I64) -> float:
 # --- the shared trigger ------------------------------------------------------------------------------
 
 
-def _p_trigger(layers: Sequence[LayerWork], group: Group, parameters: Parameters) -> tuple[float | None, int]:
+def _p_trigger(layers: Sequence[LayerWork], group: Group, parameters: Parameters) -> tuple[float | None, int, bool]:
     """P of the group's synchrony if every member reacted on its own to the object's appearance.
 
     On each object the members' delays after it appeared are compared with log-normal delays around their
@@ -229,7 +232,7 @@ def _p_trigger(layers: Sequence[LayerWork], group: Group, parameters: Parameters
     objects = sum(len(median) for _, _, median in delays)
     tests = sum(len(work.windows_us) for work in reacting)
     if not objects or not tests:
-        return None, 0
+        return None, 0, False
     runs = max(parameters.group_runs, 4 * tests * round(1 / parameters.fdr))
     runs = int(min(runs, MAX_DRAWN // max(sum(len(d) for d, _, _ in delays), 1)))
     ps = []
@@ -239,7 +242,7 @@ def _p_trigger(layers: Sequence[LayerWork], group: Group, parameters: Parameters
                 delay, start, median, parameters.reaction_log_sd, window / 1e6, runs, parameters.seed
             )
             ps.append(_rank_p(counts))
-    return float(cauchy(np.array([ps]), tests)[0]), objects
+    return float(cauchy(np.array([ps]), tests)[0]), objects, seen
 
 
 def _triggered(work: LayerWork, group: Group) -> tuple[I64, npt.NDArray[np.bool_]]:

@@ -136,6 +136,7 @@ def group_figures(log: EventLog, verdict: Verdict, acts: Sequence[GroupActs], pa
         "p_synchrony": verdict.tests.p_synchrony,
         "p_trigger": verdict.tests.p_trigger,
         "trigger_objects": verdict.tests.trigger_objects,
+        "trigger_seen": verdict.tests.trigger_seen,
         "objects": sum(len(np.unique(one.work.layer.obj[one.event])) for one in active),
         "actions": int(sum(len(one.event) for one in active)),
         "behaviours": [one.work.layer.behaviour for one in active],
@@ -181,7 +182,8 @@ def _top_objects(log: EventLog, active: Sequence[GroupActs]) -> list[dict[str, A
 def words(verdicts: Sequence[Verdict], power: Power, permutation: Permutation, pairs_significant: int) -> list[str]:
     """Return the sentences the findings support, and none beyond them."""
     coordinated = [v for v in verdicts if v.status == COORDINATED]
-    explained = [v for v in verdicts if v.status != COORDINATED]
+    explained = [v for v in verdicts if v.status != COORDINATED and v.tests.trigger_seen]
+    unseen = [v for v in verdicts if v.status != COORDINATED and not v.tests.trigger_seen]
     said = []
     if coordinated:
         n = sum(len(v.group.accounts) for v in coordinated)
@@ -194,6 +196,13 @@ def words(verdicts: Sequence[Verdict], power: Power, permutation: Permutation, p
         said.append(
             f"{_count(len(explained), 'further group')} ({n} accounts) reacted together to the same triggers, as fans "
             "and followers of notifications do; this is not a finding of coordination."
+        )
+    if unseen:
+        n = sum(len(v.group.accounts) for v in unseen)
+        said.append(
+            f"{_count(len(unseen), 'group')} ({n} accounts) acted together on what nobody else in the capture had "
+            "brought about; whether they reacted to a trigger outside the capture cannot be seen, so this is no "
+            "finding of coordination. Capture what was published before it and look again."
         )
     if not verdicts and power.assessable:
         said.append("No group of coordinated accounts was found, and a group of the reference size would have been.")
