@@ -69,7 +69,7 @@ def test_followers_of_one_account_are_explained_by_their_trigger(tmp_path: Path)
     assert group["p_trigger"] > 0.001
     trigger = group["benign"][0]
     assert (trigger["explanation"], trigger["weighs"]) == ("shared_trigger", "for")
-    assert "this is not a finding of coordination" in " ".join(one.summary["words"])
+    assert "this is no finding of coordination" in " ".join(one.summary["words"])
 
 
 def test_a_crowd_without_a_group_has_none(tmp_path: Path) -> None:
