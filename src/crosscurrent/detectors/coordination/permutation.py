@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from scipy import special
@@ -69,10 +69,12 @@ def permute(layers: Sequence[LayerWork], engine: Engine, parameters: Parameters,
 def _permuted_tests(work: LayerWork, engine: Engine, parameters: Parameters) -> list[PairTests]:
     shuffled = np.concatenate([part for (part,) in work.loaded.run("shuffle", {"seed": parameters.seed})])
     events = object_events(work.layer, parameters.partition_events, shuffled)
+    # Shuffled acts are exchangeable between all accounts of an object, whatever their classes: p_when is judged so.
+    flat = replace(work.classes, hour_w=np.ones_like(work.classes.hour_w), rank_w=np.ones_like(work.classes.rank_w))
     loaded = engine.load(events)
     try:
         return [
-            run_pair_tests(loaded, events, work.classes, rate, window, parameters.min_objects)
+            run_pair_tests(loaded, events, flat, rate, window, parameters.min_objects)
             for window, rate in zip(work.windows_us, work.rates, strict=True)
         ]
     finally:
