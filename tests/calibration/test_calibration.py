@@ -125,3 +125,23 @@ def test_eager_fan_clubs_are_seen_but_never_called_coordinated(tmp_path: Path, w
     findings = written(tmp_path, fans, None, 0).look(windows)
     assert accounts_called(findings, "coordinated") == set()
     assert len(accounts_called(findings, "trigger_explained")) >= seen
+
+
+@pytest.mark.xfail(
+    strict=True, reason="objects of recurring behaviours have no trigger, and without one nothing excuses"
+)
+def test_communities_that_share_the_same_texts_are_not_called_coordinated(tmp_path: Path) -> None:
+    # Nobody agreed on anything; communities of 80 are too small to be told apart. As links, the groups that come out
+    # are explained by a trigger; as texts, hashtags or sites the same actions must not make them coordinated.
+    findings = written(tmp_path, World(accounts=1_000), None, 0).look(behaviour="same_text")
+    assert accounts_called(findings, "coordinated") == set()
+
+
+@pytest.mark.xfail(
+    strict=True, reason="where a group also acts on what others began, its own objects are not looked at"
+)
+def test_a_network_that_acts_within_seconds_on_objects_of_its_own_is_coordinated(tmp_path: Path) -> None:
+    # The clearest case there is: 30 accounts, 10 objects nobody else touches, everybody within four seconds of the
+    # agreed time. Nothing was published before that they could have reacted to.
+    world = written(tmp_path, World(accounts=2_000), Plan(networks=2, jitter_s=4.0, private_share=1.0), 0)
+    assert len(accounts_called(world.look(), "coordinated") & world.planted) >= 54

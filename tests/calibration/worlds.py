@@ -27,11 +27,14 @@ class WorldFiles:
     events: Path
     planted: frozenset[str]
 
-    def log(self) -> EventLog:
-        return read_events([str(self.events)], ReadOptions(), NullProgress()).log
+    def log(self, behaviour: str | None = None) -> EventLog:
+        log = read_events([str(self.events)], ReadOptions(), NullProgress()).log
+        if behaviour is not None:
+            log.behaviours = (behaviour,)
+        return log
 
-    def look(self, parameters: Parameters | None = None) -> Findings:
-        return detect(self.log(), LocalEngine(), parameters or Parameters(), {})
+    def look(self, parameters: Parameters | None = None, behaviour: str | None = None) -> Findings:
+        return detect(self.log(behaviour), LocalEngine(), parameters or Parameters(), {})
 
 
 def written(folder: Path, world: World, plan: Plan | None, seed: int) -> WorldFiles:

@@ -99,7 +99,7 @@ def detect_coordination(
     listener = progress or NullProgress()
     runner = engine_named(engine)
     files = read_events(events, options, listener, standard_input)
-    findings = detect(files.log, runner, parameters, files.inputs, Stages(listener))
+    findings = detect(files.log, runner, parameters, files.inputs, listener)
     listener.finish()
     findings.summary["input"].update(row_counts(files.tallies))
     return DetectionRun(findings, files, write_findings(findings, out))
@@ -141,18 +141,6 @@ def row_counts(tallies: dict[str, Tally]) -> dict[str, int]:
         "rows_kept": sum(tally.rows_kept for tally in tallies.values()),
         "rows_rejected": sum(len(tally.rejected) for tally in tallies.values()),
     }
-
-
-class Stages:
-    """Turns the detector's stages into progress."""
-
-    def __init__(self, progress: Progress) -> None:
-        self._progress = progress
-
-    def __call__(self, name: str) -> None:
-        """End the stage before and begin this one."""
-        self._progress.finish()
-        self._progress.start(name, None, "steps")
 
 
 def _sha256(path: Path) -> str:

@@ -23,7 +23,6 @@ from crosscurrent.reports.sections import five_numbers
 from crosscurrent.workflows.add_capture import AddedCapture, Adding, add_to_case
 from crosscurrent.workflows.case_actions import case_log, derive_actions
 from crosscurrent.workflows.case_report import write_case_report
-from crosscurrent.workflows.detect_coordination import Stages
 from crosscurrent.workflows.engines import engine_named
 from crosscurrent.workflows.findings_files import FILES, write_findings
 from crosscurrent.workflows.progress import NullProgress, Progress
@@ -139,7 +138,7 @@ def _detect_step(case: Case, run: Run, declared: Investigation, engine: Engine, 
         return finished
     log = case_log(case, progress)
     inputs = {written.place: written.sha256 for written in case.tables.written("action")}
-    findings = detect(log, engine, declared.parameters, inputs, Stages(progress))
+    findings = detect(log, engine, declared.parameters, inputs, progress)
     progress.finish()
     findings.summary["input"].update(_row_counts(case))
     write_findings(findings, summary_path.parent)

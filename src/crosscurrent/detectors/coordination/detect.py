@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import platform
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from importlib import metadata
 from typing import Any
@@ -25,8 +25,9 @@ from crosscurrent.detectors.coordination.grouptables import (
     group_rows,
     verdicts,
 )
-from crosscurrent.detectors.coordination.grouptests import test_groups
+from crosscurrent.detectors.coordination.grouptests import run_group_tests
 from crosscurrent.detectors.coordination.layerwork import LayerWork, study
+from crosscurrent.detectors.coordination.listening import Listener, Silent
 from crosscurrent.detectors.coordination.pairtable import PairTable, combine, family_size
 from crosscurrent.detectors.coordination.parameters import Parameters
 from crosscurrent.detectors.coordination.permutation import Permutation, permute
@@ -37,8 +38,6 @@ from crosscurrent.model.method import MethodRecord
 DETECTOR, VERSION = "coordination", "1"
 #: Packages whose arithmetic the findings depend on.
 SOFTWARE = ("crosscurrent", "numpy", "scipy", "numba", "pyarrow", "graspologic-native")
-#: Called with the name of a stage as it begins.
-Stage = Callable[[str], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +62,11 @@ class Findings:
 
 
 def detect(
-    log: EventLog, engine: Engine, parameters: Parameters, inputs: Mapping[str, str], stage: Stage = lambda _: None
+    log: EventLog,
+    engine: Engine,
+    parameters: Parameters,
+    inputs: Mapping[str, str],
+    listener: Listener | None = None,
 ) -> Findings:
     """Look for coordination.
 
@@ -72,18 +75,20 @@ def detect(
         engine: Where the partitioned work runs; the findings do not depend on it.
         parameters: Parameters.
         inputs: Name and SHA-256 of each input, for the method record.
-        stage: Told the name of each stage as it begins.
+        listener: Told how far it is.
 
     Returns:
         Findings; the same input, parameters and seed give the same findings, byte for byte.
     """
-    stage("laying out actions")
+    told = listener or Silent()
+    told.start("laying out actions", log.n_actions, "actions")
+    laid_out = layers(log)
     works: list[LayerWork] = []
-    for layer in layers(log):
-        stage(f"testing pairs by {layer.behaviour}")
-        works.append(study(layer, engine, parameters))
+    for layer in laid_out:
+        told.start(f"testing pairs by {layer.behaviour}", len(parameters.windows_us), "windows")
+        works.append(study(layer, engine, parameters, told.advance))
     try:
-        return _found(log, works, engine, parameters, inputs, stage)
+        return _found(log, works, engine, parameters, inputs, told)
     finally:
         for work in works:
             work.loaded.close()
@@ -103,18 +108,19 @@ class _Result:
 
 def _found(
     log: EventLog, works: list[LayerWork], engine: Engine, parameters: Parameters, inputs: Mapping[str, str],
-    stage: Stage,
+    told: Listener,
 ) -> Findings:  # fmt: skip
     family = family_size(works, parameters.min_objects)
     pairs = combine(works, [work.tests for work in works], family)
-    stage("shuffling times within objects")
-    permutation = permute(works, engine, parameters, family)
-    stage("growing and testing groups")
-    groups = find_groups(works, pairs, parameters)
-    found = verdicts(groups, test_groups(works, groups, parameters), parameters)
+    told.start("shuffling times within objects", sum(len(work.windows_us) for work in works), "windows")
+    permutation = permute(works, engine, parameters, family, told.advance)
+    told.start("growing groups", None, "rounds")
+    groups = find_groups(works, pairs, parameters, told.advance)
+    told.start("testing groups", len(groups), "groups")
+    found = verdicts(groups, run_group_tests(works, groups, parameters, told.advance), parameters)
     acts = [group_acts(works, verdict.group) for verdict in found]
     result = _Result(works, pairs, permutation, found, acts, power(works, parameters, family))
-    stage("collecting evidence")
+    told.start("collecting evidence", len(found), "groups")
     members = [group_rows(log, *pair, pairs, parameters) for pair in zip(found, acts, strict=True)]
     actions = [action_rows(log, *pair) for pair in zip(found, acts, strict=True)]
     pair_table, evidence = _pair_tables(log, works, pairs, found, parameters)

@@ -8,7 +8,7 @@ which the group's acts are given and everyone else's acts on the same objects ar
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import graspologic_native
@@ -49,13 +49,19 @@ class Group:
     paired: npt.NDArray[np.bool_]
 
 
-def find_groups(layers: Sequence[LayerWork], pairs: PairTable, parameters: Parameters) -> list[Group]:
+def find_groups(
+    layers: Sequence[LayerWork],
+    pairs: PairTable,
+    parameters: Parameters,
+    advance: Callable[[int], None] = lambda _: None,
+) -> list[Group]:
     """Propose, grow, merge and prune groups.
 
     Args:
         layers: The layers with their null models.
         pairs: Combined pairs.
         parameters: Parameters of the run.
+        advance: Told of each round of growing.
 
     Returns:
         Groups of at least ``min_group`` accounts, largest first.
@@ -64,20 +70,27 @@ def find_groups(layers: Sequence[LayerWork], pairs: PairTable, parameters: Param
     if not seeds or not layers:
         return []
     eligible = _eligible(layers, parameters.min_objects)
-    grown = _grown(layers, seeds, eligible, parameters)
+    grown = _grown(layers, seeds, eligible, parameters, advance)
     grown = [group for group in grown if len(group) >= parameters.min_group]
-    grown = _grown(layers, grown, eligible, parameters)  # again: fewer groups, so fewer tests to pay for
+    grown = _grown(layers, grown, eligible, parameters, advance)  # again: fewer groups, so fewer tests to pay for
     pruned = [_pruned(layers, group, pairs, eligible, len(grown), parameters) for group in grown]
     kept = [group for group in pruned if len(group.accounts) >= parameters.min_group]
     return sorted(kept, key=lambda group: (-len(group.accounts), int(group.accounts[0])))
 
 
-def _grown(layers: Sequence[LayerWork], groups: list[I32], eligible: int, parameters: Parameters) -> list[I32]:
+def _grown(
+    layers: Sequence[LayerWork],
+    groups: list[I32],
+    eligible: int,
+    parameters: Parameters,
+    advance: Callable[[int], None],
+) -> list[I32]:
     """Let groups take in the accounts that act with them and merge, until nothing changes."""
     for _ in range(MAX_ROUNDS if groups else 0):
         after = _merged([_with_joiners(*pair) for pair in _joiners(layers, groups, eligible, parameters)])
         settled = len(after) == len(groups) and all(map(np.array_equal, after, groups))
         groups = after
+        advance(1)
         if settled:
             break
     return groups

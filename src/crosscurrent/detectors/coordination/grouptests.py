@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -60,17 +60,20 @@ class GroupTests:
     trigger_seen: bool
 
 
-def test_groups(layers: Sequence[LayerWork], groups: Sequence[Group], parameters: Parameters) -> list[GroupTests]:
-    """Run the three tests on every group."""
+def run_group_tests(
+    layers: Sequence[LayerWork],
+    groups: Sequence[Group],
+    parameters: Parameters,
+    advance: Callable[[int], None] = lambda _: None,
+) -> list[GroupTests]:
+    """Run the three tests on every group; ``advance`` is told of each."""
     again = _again(layers, parameters) if groups else []
-    return [
-        GroupTests(
-            _p_again(group, again),
-            _p_synchrony(layers, group, parameters),
-            *_p_trigger(layers, group, parameters),
-        )
-        for group in groups
-    ]
+    tests = []
+    for group in groups:
+        synchrony, trigger = _p_synchrony(layers, group, parameters), _p_trigger(layers, group, parameters)
+        tests.append(GroupTests(_p_again(group, again), synchrony, *trigger))
+        advance(1)
+    return tests
 
 
 # --- again, on other objects -------------------------------------------------------------------------

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -64,16 +64,18 @@ def usable_windows(layer: Layer, windows_us: Sequence[int]) -> tuple[int, ...]:
     return tuple(w for w in windows_us if w > layer.coarsest_us)
 
 
-def study(layer: Layer, engine: Engine, parameters: Parameters) -> LayerWork:
-    """Fit a layer's null models and test its pairs at every usable window."""
+def study(
+    layer: Layer, engine: Engine, parameters: Parameters, advance: Callable[[int], None] = lambda _: None
+) -> LayerWork:
+    """Fit a layer's null models and test its pairs at every usable window; ``advance`` is told of each window."""
     events = object_events(layer, parameters.partition_events)
     loaded = engine.load(events)
     classes = classify(loaded, layer.n_accounts)
     blocks = find_blocks(layer.obj, layer.by_start, layer.by_account, layer.n_objects, parameters.seed)
     windows = usable_windows(layer, parameters.windows_us)
-    rates = tuple(fit_rates(loaded, blocks, classes, window, parameters.seed) for window in windows)
-    tests = tuple(
-        run_pair_tests(loaded, events, classes, rate, window, parameters.min_objects)
-        for window, rate in zip(windows, rates, strict=True)
-    )
-    return LayerWork(layer, events, loaded, classes, blocks, windows, rates, tests)
+    rates, tests = [], []
+    for window in windows:
+        rates.append(fit_rates(loaded, blocks, classes, window, parameters.seed))
+        tests.append(run_pair_tests(loaded, events, classes, rates[-1], window, parameters.min_objects))
+        advance(1)
+    return LayerWork(layer, events, loaded, classes, blocks, windows, tuple(rates), tuple(tests))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -53,9 +53,15 @@ class Permutation:
     excess: tuple[Excess, ...]
 
 
-def permute(layers: Sequence[LayerWork], engine: Engine, parameters: Parameters, family: int) -> Permutation:
+def permute(
+    layers: Sequence[LayerWork],
+    engine: Engine,
+    parameters: Parameters,
+    family: int,
+    advance: Callable[[int], None] = lambda _: None,
+) -> Permutation:
     """Shuffle times within objects and test all pairs again with the same null models."""
-    tests = [_permuted_tests(work, engine, parameters) for work in layers]
+    tests = [_permuted_tests(work, engine, parameters, advance) for work in layers]
     table: PairTable = combine(layers, tests, family)
     which = [kind for kind in table.which(parameters.fdr) if kind is not None]
     return Permutation(
@@ -66,17 +72,20 @@ def permute(layers: Sequence[LayerWork], engine: Engine, parameters: Parameters,
     )
 
 
-def _permuted_tests(work: LayerWork, engine: Engine, parameters: Parameters) -> list[PairTests]:
+def _permuted_tests(
+    work: LayerWork, engine: Engine, parameters: Parameters, advance: Callable[[int], None]
+) -> list[PairTests]:
     shuffled = np.concatenate([part for (part,) in work.loaded.run("shuffle", {"seed": parameters.seed})])
     events = object_events(work.layer, parameters.partition_events, shuffled)
     # Shuffled acts are exchangeable between all accounts of an object, whatever their classes: p_when is judged so.
     flat = replace(work.classes, hour_w=np.ones_like(work.classes.hour_w), rank_w=np.ones_like(work.classes.rank_w))
     loaded = engine.load(events)
     try:
-        return [
-            run_pair_tests(loaded, events, flat, rate, window, parameters.min_objects)
-            for window, rate in zip(work.windows_us, work.rates, strict=True)
-        ]
+        tests = []
+        for window, rate in zip(work.windows_us, work.rates, strict=True):
+            tests.append(run_pair_tests(loaded, events, flat, rate, window, parameters.min_objects))
+            advance(1)
+        return tests
     finally:
         loaded.close()
 
