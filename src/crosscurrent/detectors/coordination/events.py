@@ -248,6 +248,10 @@ def _joined(chunks: list[tuple[I32, I32, I16, I64]]) -> tuple[I32, I32, I16, I64
 
 def layers(log: EventLog) -> list[Layer]:
     """Lay out the actions of each behaviour, in the order of the behaviours' names; the log's columns are spent."""
+    if len(log.behaviours) == 1 and log.n_actions:
+        whole: list[npt.NDArray[Any]] = [log.account, log.obj, log.t]
+        log.release()
+        return [_layer(log, 0, whole, None)]
     chosen = {b: np.flatnonzero(log.behaviour == b).astype(np.int32) for b in range(len(log.behaviours))}
     by_name = sorted((b for b, rows in chosen.items() if len(rows)), key=lambda b: log.behaviours[b])
     laid_out = []
@@ -259,14 +263,14 @@ def layers(log: EventLog) -> list[Layer]:
     return laid_out
 
 
-def _layer(log: EventLog, number: int, columns: list[npt.NDArray[Any]], chosen: I32) -> Layer:
+def _layer(log: EventLog, number: int, columns: list[npt.NDArray[Any]], chosen: I32 | None) -> Layer:
     """Lay out one behaviour; ``columns`` (account, object, time) is emptied on the way, to free memory early."""
     obj_of, key, object_number = _objects_by_hash(log, columns.pop(1))
     start, rows = order.counting_order(obj_of, len(key))
     del obj_of
     order.sort_within(start, rows, columns[1], columns[0])
     t, account = columns.pop()[rows], columns.pop()[rows]
-    rows = chosen[rows]
+    rows = rows if chosen is None else chosen[rows]
     keep, first_row = order.distinct_moments(start, t, account), None
     obj = order.spread(start, len(t))
     if not keep.all():

@@ -26,7 +26,7 @@ I32 = npt.NDArray[np.int32]
 I64 = npt.NDArray[np.int64]
 
 #: Pairs whose three tests are computed at a time; bounds the memory of shared-object lists.
-CHUNK_PAIRS = 500_000
+CHUNK_PAIRS = 200_000
 #: Up to this many pairs of a layer and window all get every test; with more, p_when and p_what are computed
 #: where p_joint is at most :data:`INTERESTING`.
 TEST_ALL = 2_000_000
