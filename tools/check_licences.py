@@ -39,8 +39,8 @@ PERMISSIVE = frozenset(
         "Zlib",
     }
 )
-#: May be used to develop, not to run: file-level copyleft.
-DEVELOPMENT_ONLY = frozenset({"MPL-2.0"})
+#: May be used to develop, and in optional extras; not part of what everyone runs: file-level copyleft, old licences.
+DEVELOPMENT_ONLY = frozenset({"CNRI-Python", "MPL-1.1", "MPL-2.0"})
 
 #: Other spellings of these names, as found in classifiers and licence fields.
 SPELLINGS = {

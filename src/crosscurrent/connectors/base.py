@@ -12,6 +12,8 @@ from typing import Any, Protocol, overload
 
 import pyarrow as pa
 
+from crosscurrent.connectors.records.fields import FieldAudit
+
 #: What :meth:`Connector.events` yields: actions in the slim form the detector reads. ``row`` is the
 #: 1-based number of the record in its file; the locator is made from it when a row is cited.
 EVENT_SCHEMA = pa.schema(
@@ -151,19 +153,30 @@ class Tally:
         rows_kept: Rows whose contents were handed on.
         bytes_read: Size of the file as it lies on disk; 0 for a stream.
         rejected: The others, each with its reason.
+        fields: Fields that the layout does not know: shape drift.
+        notes: Sentences for the analyst that only reading could tell.
     """
 
     rows_in: int = 0
     rows_kept: int = 0
     bytes_read: int = 0
     rejected: RejectedRows = field(default_factory=RejectedRows)
+    fields: FieldAudit = field(default_factory=FieldAudit)
+    notes: list[str] = field(default_factory=list)
 
 
 class Connector(Protocol):
     """One capture format. Implementations are stateless: the same bytes give the same rows."""
 
-    name: str
-    version: str
+    @property
+    def name(self) -> str:
+        """Name of its folder, first half of every ``format_id``."""
+        ...
+
+    @property
+    def version(self) -> str:
+        """Version of the reader; recorded with every reading."""
+        ...
 
     @property
     def spec(self) -> Mapping[str, Any]:
@@ -178,4 +191,12 @@ class Connector(Protocol):
         self, path: Path, capture_id: str, recognition: Recognition, options: ReadOptions, tally: Tally
     ) -> Iterator[tuple[str, pa.Table]]:
         """Yield (table name, rows in the model's schema), streaming; memory does not grow with the file."""
+        ...
+
+    def locate(self, path: Path, locator: str, options: ReadOptions) -> bytes:
+        """Return the bytes of the record that a locator names.
+
+        Raises:
+            LocatorUnknown: The locator has another form, or the file has no such record.
+        """
         ...

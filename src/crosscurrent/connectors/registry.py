@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
+from importlib import import_module
+from importlib.resources import files
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, Protocol, runtime_checkable
 
 import pyarrow as pa
 
@@ -16,21 +19,50 @@ from crosscurrent.connectors.events_table.layouts import COORTWEET, OBJECT_HINTS
 from crosscurrent.connectors.events_table.layouts import NAMES as EVENT_NAMES
 from crosscurrent.connectors.events_table.layouts import NEEDED as EVENT_NEEDED
 from crosscurrent.connectors.faults import EventsExpected, FormatUnknown, MappingUnreadable
-from crosscurrent.connectors.posts_table import PostsTable
 from crosscurrent.connectors.posts_table.layouts import KNOWN as POST_LAYOUTS
 from crosscurrent.connectors.posts_table.layouts import NAMES as POST_NAMES
 from crosscurrent.connectors.posts_table.layouts import NEEDED as POST_NEEDED
+from crosscurrent.connectors.records.connector import RecordConnector
+from crosscurrent.connectors.records.peek import Peek, peek
 from crosscurrent.connectors.tabular import mapping as maps
-from crosscurrent.connectors.tabular.shape import Shape, look
+from crosscurrent.connectors.tabular.shape import Shape
 from crosscurrent.connectors.tabular.source import Source
 from crosscurrent.connectors.tabular.times import looks_like_time
 
-_CONNECTORS: tuple[Connector, ...] = (EventsTable(), PostsTable())
+
+@runtime_checkable
+class ReadsParts(Protocol):
+    """A connector of archives: what is packed in them is read by the other connectors, which it does not know."""
+
+    def read_parts_with(self, readers: Sequence[RecordConnector]) -> None:
+        """Take the connectors that may read a part."""
+        ...
 
 
+@cache
 def connectors() -> tuple[Connector, ...]:
-    """Return every connector, in a fixed order."""
-    return _CONNECTORS
+    """Return every connector, in the order of their names.
+
+    A folder below ``crosscurrent/connectors`` with a ``spec.toml`` is a connector; its package offers it as
+    ``CONNECTOR``. Connectors of archives read what is packed in them with the others.
+    """
+    here = files(__package__)
+    names = sorted(entry.name for entry in here.iterdir() if entry.is_dir() and (entry / "spec.toml").is_file())
+    found = [import_module(f"{__package__}.{name}").CONNECTOR for name in names]
+    readers = tuple(each for each in found if isinstance(each, RecordConnector))
+    for each in found:
+        if isinstance(each, ReadsParts):
+            each.read_parts_with(readers)
+    return tuple(found)
+
+
+def connector_named(name: str) -> Connector:
+    """Return the connector whose name is the first half of a ``format_id``.
+
+    Raises:
+        KeyError: There is none.
+    """
+    return {each.name: each for each in connectors()}[name.partition("/")[0]]
 
 
 def recognise(path: Path | BinaryIO | Source, options: ReadOptions) -> tuple[Connector, Recognition]:
@@ -44,26 +76,69 @@ def recognise(path: Path | BinaryIO | Source, options: ReadOptions) -> tuple[Con
         FormatUnknown: No connector, or more than one, recognises the file. The error lists what was looked for, the
             columns found and a ready ``--map``.
         MappingUnreadable: The mapping cannot be used.
-        InputRefused: Another child with a code: the file is absent, empty, damaged or no table at all.
+        InputRefused: Another child with a code: the file is absent, empty, damaged or nothing that could be read.
     """
     source = Source.of(path)
-    shape = look(source, options)
-    unknown = [name for name in options.mapping if name not in EVENT_NAMES and name not in POST_NAMES]
-    if unknown:
-        raise MappingUnreadable.unknown(
-            unknown[0], [*EVENT_NAMES, *(name for name in POST_NAMES if name not in EVENT_NAMES)]
-        )
-    found = [(connector, connector.recognise(source, options)) for connector in connectors()]  # type: ignore[arg-type]
+    seen = peek(source, options)
+    if seen.refusal is not None and seen.shape is None and not seen.objects:
+        found = _claims(source, options)
+        if not found:
+            raise seen.refusal
+    else:
+        _check_mapping(options)
+        found = _claims(source, options)
+    if not found:
+        raise _unknown(source, seen, options)
     best = max(recognition.certainty for _, recognition in found)
-    if best == 0:
-        if options.mapping:
-            raise MappingUnreadable.both()
-        raise FormatUnknown.none(source.name, _looked_for(), shape.columns, _command(shape))
     winners = [pair for pair in found if pair[1].certainty == best]
     if len(winners) > 1:
         names = [recognition.format_id for _, recognition in winners]
-        raise FormatUnknown.ambiguous(source.name, names, _command(shape))
+        raise FormatUnknown.ambiguous(source.name, names, _command(seen.shape) if seen.shape is not None else "")
     return winners[0]
+
+
+def _claims(source: Source, options: ReadOptions) -> list[tuple[Connector, Recognition]]:
+    asked = ((connector, connector.recognise(source, options)) for connector in connectors())  # type: ignore[arg-type]
+    return [(connector, recognition) for connector, recognition in asked if recognition.certainty > 0]
+
+
+def _check_mapping(options: ReadOptions) -> None:
+    unknown = [name for name in options.mapping if name not in EVENT_NAMES and name not in POST_NAMES]
+    if unknown:
+        more = [name for name in POST_NAMES if name not in EVENT_NAMES]
+        raise MappingUnreadable.unknown(unknown[0], [*EVENT_NAMES, *more])
+
+
+def _unknown(source: Source, seen: Peek, options: ReadOptions) -> FormatUnknown | MappingUnreadable:
+    if options.mapping:
+        return MappingUnreadable.both()
+    columns = seen.shape.columns if seen.shape is not None else _keys(seen)
+    command = _command(seen.shape) if seen.shape is not None else f"crosscurrent capture explain {source.name}"
+    return FormatUnknown.none(source.name, [*nearest(seen), *_looked_for()], columns, command)
+
+
+def nearest(seen: Peek, most: int = 3) -> list[str]:
+    """Return the layouts whose fields are most like those of a file, the likest first, with the share they have in it.
+
+    Example:
+        >>> nearest(Peek("lines", objects=({"nothing": 1},)))
+        []
+    """
+    have = set(seen.shape.columns if seen.shape is not None else _keys(seen))
+    ranked: list[tuple[float, str, list[str]]] = []
+    for connector in connectors():
+        if isinstance(connector, RecordConnector):
+            for layout in connector.layouts:
+                known = {path.partition(".")[0].removesuffix("[]") for path in connector.used_fields(layout.name)}
+                shared = known & {name.strip().lower() for name in have} | known & have
+                if len(shared) > 1:
+                    ranked.append((len(shared) / len(known | have), f"{connector.name}/{layout.name}", sorted(shared)))
+    ranked.sort(key=lambda each: (-each[0], each[1]))
+    return [f"{name} (shares {', '.join(shared[:6])})" for _, name, shared in ranked[:most]]
+
+
+def _keys(seen: Peek) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(key for each in seen.objects[:5] for key in each))[:40]
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,4 +2,6 @@
 
 from crosscurrent.connectors.events_table.connector import EventsTable
 
-__all__ = ["EventsTable"]
+CONNECTOR = EventsTable()
+
+__all__ = ["CONNECTOR", "EventsTable"]

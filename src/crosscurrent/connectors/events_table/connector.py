@@ -16,8 +16,10 @@ from crosscurrent.actions.canonical_url import canonical
 from crosscurrent.connectors.base import ReadOptions, Recognition, Tally
 from crosscurrent.connectors.events_table import fast, layouts
 from crosscurrent.connectors.events_table.exact import EventReader
+from crosscurrent.connectors.records.peek import peek
 from crosscurrent.connectors.tabular import rows
 from crosscurrent.connectors.tabular.cells import MISSING
+from crosscurrent.connectors.tabular.locate import row_bytes
 from crosscurrent.connectors.tabular.shape import DELIMITED, Shape, look
 from crosscurrent.connectors.tabular.source import Source
 from crosscurrent.connectors.tabular.times import TimeColumn, form_of
@@ -53,7 +55,14 @@ class EventsTable:
             UsageRefused: A child with a code, if the mapping cannot be used.
         """
         source = Source.of(path)
-        return layouts.recognise(look(source, options), options, source.name)
+        seen = peek(source, options)
+        if seen.shape is None:
+            return Recognition(f"{self.name}/none", 0.0)
+        return layouts.recognise(seen.shape, options, source.name)
+
+    def locate(self, path: Origin, locator: str, options: ReadOptions) -> bytes:
+        """Return the bytes of the row a locator names; see :func:`.tabular.locate.row_bytes`."""
+        return row_bytes(Source.of(path), locator, options)
 
     def events(
         self, path: Origin, recognition: Recognition, options: ReadOptions, tally: Tally

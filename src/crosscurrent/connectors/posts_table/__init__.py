@@ -2,4 +2,6 @@
 
 from crosscurrent.connectors.posts_table.connector import PostsTable
 
-__all__ = ["PostsTable"]
+CONNECTOR = PostsTable()
+
+__all__ = ["CONNECTOR", "PostsTable"]

@@ -14,7 +14,9 @@ from crosscurrent.connectors.base import ReadOptions, Recognition, Tally
 from crosscurrent.connectors.posts_table import layouts
 from crosscurrent.connectors.posts_table.reading import PostReader, PostSeen
 from crosscurrent.connectors.posts_table.writing import tables
+from crosscurrent.connectors.records.peek import peek
 from crosscurrent.connectors.tabular import rows
+from crosscurrent.connectors.tabular.locate import row_bytes
 from crosscurrent.connectors.tabular.rows import Fault, Row
 from crosscurrent.connectors.tabular.shape import Shape, look
 from crosscurrent.connectors.tabular.source import Source
@@ -47,7 +49,14 @@ class PostsTable:
             UsageRefused: A child with a code, if the mapping cannot be used.
         """
         source = Source.of(path)
-        return layouts.recognise(look(source, options), options, source.name)
+        seen = peek(source, options)
+        if seen.shape is None:
+            return Recognition(f"{self.name}/none", 0.0)
+        return layouts.recognise(seen.shape, options, source.name)
+
+    def locate(self, path: Origin, locator: str, options: ReadOptions) -> bytes:
+        """Return the bytes of the row a locator names; see :func:`.tabular.locate.row_bytes`."""
+        return row_bytes(Source.of(path), locator, options)
 
     def tables(
         self, path: Origin, capture_id: str, recognition: Recognition, options: ReadOptions, tally: Tally

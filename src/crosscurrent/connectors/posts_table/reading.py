@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from crosscurrent.connectors.faults import CellMissing, CellUnreadable, IdLossy, TimeMixed, place
 from crosscurrent.connectors.posts_table.layouts import Layout
-from crosscurrent.connectors.posts_table.references import (
+from crosscurrent.connectors.records.references import (
     Reference,
     handle_uid,
     hashtags_in,

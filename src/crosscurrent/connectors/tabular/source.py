@@ -7,19 +7,25 @@ import io
 import tempfile
 import zlib
 from pathlib import Path
-from typing import BinaryIO, cast
+from typing import Any, BinaryIO, cast
+
+import zstandard
 
 from crosscurrent.connectors.faults import CompressionDamaged, FileAbsent, FileEmpty, NotATable
+from crosscurrent.connectors.records.faults import PackedBomb
 
 HEAD_BYTES = 1 << 18
 _SPOOL_BYTES = 1 << 26
 _STEP = 1 << 16  # so that little is lost to damage inside one step
-GZIP, PARQUET, TEXT = "gzip", "parquet", "text"
+GZIP, ZSTD, PARQUET, TEXT = "gzip", "zstd", "parquet", "text"
+#: Pushshift and Arctic Shift pack with a window of 2 GiB.
+_ZSTD_WINDOW = 1 << 31
+#: Real captures unfold to 5-30 times their size, a file of one repeated record to some hundreds.
+_BOMB_BYTES, _BOMB_RATIO = 1 << 28, 1000
 _OTHERS = (
     (b"PK\x03\x04", "a ZIP archive or an Excel workbook", "Unpack it, or save the sheet as CSV (UTF-8)."),
     (b"SQLite format 3\x00", "an SQLite database", "Export the table of posts as CSV or Parquet."),
     (b"%PDF", "a PDF document", "Hand in the data the document was made from."),
-    (b"\x28\xb5\x2f\xfd", "a Zstandard archive", "Unpack it first with `zstd -d`."),
     (b"BZh", "a bzip2 archive", "Unpack it first with `bzip2 -d`."),
     (b"\xfd7zXZ\x00", "an xz archive", "Unpack it first with `xz -d`."),
     (b"7z\xbc\xaf\x27\x1c", "a 7-Zip archive", "Unpack it first."),
@@ -47,11 +53,19 @@ class Source:
         self._start = self._stream.tell() if self._stream is not None and self._stream.seekable() else 0
         self._peeked: bytes | None = None
         self._raw_head: bytes | None = None
+        #: What was found out about these bytes, so that it is found out once.
+        self.memo: dict[Any, Any] = {}
+        self._opened: BinaryIO | None = None
 
     @classmethod
     def of(cls, origin: Source | Path | str | BinaryIO) -> Source:
         """Return ``origin`` as a source; a source stays itself, so that what was peeked is not lost."""
         return origin if isinstance(origin, Source) else cls(origin)
+
+    @property
+    def path(self) -> Path | None:
+        """Where the file lies, or ``None`` for a stream."""
+        return self._path
 
     @property
     def size_bytes(self) -> int | None:
@@ -77,7 +91,7 @@ class Source:
         return self._raw_head
 
     def packing(self) -> str:
-        """Return :data:`GZIP`, :data:`PARQUET` or :data:`TEXT`, told by the first bytes and never by the name.
+        """Return :data:`GZIP`, :data:`ZSTD`, :data:`PARQUET` or :data:`TEXT`, told by the first bytes, not the name.
 
         Raises:
             NotATable: The first bytes are those of another kind of file.
@@ -85,6 +99,8 @@ class Source:
         head = self.raw_head()
         if head.startswith(b"\x1f\x8b"):
             return GZIP
+        if head.startswith(b"\x28\xb5\x2f\xfd"):
+            return ZSTD
         if head.startswith(b"PAR1"):
             return PARQUET
         for magic, kind, advice in _OTHERS:
@@ -99,7 +115,9 @@ class Source:
             CompressionDamaged: The stream is damaged within these bytes, or ends before the first of them.
         """
         if self._peeked is None:
-            self._peeked = self._unpacked_head() if self.packing() == GZIP else self.raw_head()
+            packing = self.packing()
+            unpacked = {GZIP: self._unpacked_head, ZSTD: self._unpacked_zstd_head}.get(packing, self.raw_head)
+            self._peeked = unpacked()
         return self._peeked
 
     def head_is_whole(self) -> bool:
@@ -121,11 +139,32 @@ class Source:
             raise CompressionDamaged.truncated(self.name, 0)
         return text
 
+    def _unpacked_zstd_head(self) -> bytes:
+        unpacker = zstandard.ZstdDecompressor(max_window_size=_ZSTD_WINDOW)
+        try:
+            with unpacker.stream_reader(io.BytesIO(self.raw_head()), read_across_frames=True) as reader:
+                text = reader.read(HEAD_BYTES)
+        except zstandard.ZstdError as error:
+            raise CompressionDamaged.damaged(self.name, 0) from error
+        if not text:
+            raise FileEmpty.bytes_missing(self.name)
+        return text
+
     def open(self) -> Reader:
         """Return a reader over the unpacked bytes from the start. Close it, or use it in ``with``."""
         packing, raw = self.packing(), self.open_raw()
-        stream = gzip.GzipFile(fileobj=raw) if packing == GZIP else raw
+        self._opened, stream = raw, cast(Any, raw)
+        if packing == GZIP:
+            stream = gzip.GzipFile(fileobj=raw)
+        elif packing == ZSTD:
+            unpacker = zstandard.ZstdDecompressor(max_window_size=_ZSTD_WINDOW)
+            stream = unpacker.stream_reader(raw, read_across_frames=True, closefd=False)
         return Reader(raw, stream, self.name, owned=self._path is not None)
+
+    def position(self) -> int:
+        """Return how many bytes of the file as it lies on disk were read by the reader opened last."""
+        raw = self._opened
+        return raw.tell() if raw is not None and not raw.closed and raw.seekable() else 0
 
     def open_raw(self) -> BinaryIO:
         """Return the bytes as they lie in the file, from the start."""
@@ -182,7 +221,7 @@ class Reader:
         offset: Number of unpacked bytes handed out so far.
     """
 
-    def __init__(self, raw: BinaryIO, stream: BinaryIO | gzip.GzipFile, name: str, owned: bool) -> None:
+    def __init__(self, raw: BinaryIO, stream: Any, name: str, owned: bool) -> None:
         self._raw, self._stream, self._name, self._owned = raw, stream, name, owned
         self._damage: CompressionDamaged | None = None
         self.offset = 0
@@ -191,23 +230,31 @@ class Reader:
         """Return up to ``size`` bytes; empty only at the end. What lies before damage is handed out first.
 
         Raises:
-            CompressionDamaged: The gzip stream ends early or is damaged.
+            CompressionDamaged: The packed stream ends early or is damaged.
+            PackedBomb: It unfolds to far more than any capture does.
         """
         parts, missing = [], size
         while missing and self._damage is None and (chunk := self._read_some(missing)):
             parts.append(chunk)
             missing -= len(chunk)
             self.offset += len(chunk)
+            if self.offset > _BOMB_BYTES and self._stream is not self._raw:
+                self._check_ratio()
         if self._damage is not None and not parts:
             raise self._damage
         return parts[0] if len(parts) == 1 else b"".join(parts)
 
+    def _check_ratio(self) -> None:
+        packed = self._raw.tell() if self._raw.seekable() else self.offset
+        if self.offset > _BOMB_RATIO * max(packed, 1):
+            raise PackedBomb.of(self._name, packed, self.offset)
+
     def _read_some(self, size: int) -> bytes:
         try:
-            return self._stream.read(min(size, _STEP) if self._stream is not self._raw else size)
+            return cast(bytes, self._stream.read(min(size, _STEP) if self._stream is not self._raw else size))
         except EOFError:
             self._damage = CompressionDamaged.truncated(self._name, self.offset)
-        except (gzip.BadGzipFile, zlib.error):
+        except (gzip.BadGzipFile, zlib.error, zstandard.ZstdError):
             self._damage = CompressionDamaged.damaged(self._name, self.offset)
         return b""
 

@@ -1,0 +1,1 @@
+"""Reading shared by all connectors whose captures are records: JSON, tables, databases, pages; see ``layout``."""
