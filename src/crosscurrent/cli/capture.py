@@ -17,11 +17,12 @@ from crosscurrent.errors import UsageRefused
 from crosscurrent.evidence.custody import in_words
 from crosscurrent.evidence.layout import printable
 from crosscurrent.evidence.verification import CheckOutcome, VerificationReport
-from crosscurrent.workflows.add_capture import AddedCapture, add_captures
+from crosscurrent.workflows.add_capture import MEDIA_FILE, AddedCapture, add_captures
 from crosscurrent.workflows.verify_captures import (
     ListedCapture,
     custody_entries,
     list_captures,
+    list_drift,
     list_rejections,
     verify_captures,
 )
@@ -79,12 +80,16 @@ class MappingMalformed(UsageRefused):
 @capture_app.command(
     epilog="Examples:\n\n"
     "- `crosscurrent capture add posts.csv --case my-case --tool 4CAT`\n"
+    "- `crosscurrent capture add captures/ export.zip --case my-case`\n"
     "- `crosscurrent capture add *.csv.gz --case my-case --assume-zone UTC`\n"
     "- `crosscurrent capture add odd.csv --case my-case --on-bad-row report`\n"
     "- `crosscurrent capture add odd.csv --case my-case --map account_id=who,text=body`"
 )
 def add(
-    files: Annotated[list[Path], typer.Argument(metavar="FILE...", help="Files to seal and read.")],
+    files: Annotated[
+        list[Path],
+        typer.Argument(metavar="ANYTHING...", help="Files, folders and ZIP or TAR archives to seal and read."),
+    ],
     case: CaseOption,
     tool: Annotated[str | None, typer.Option(help="Tool that wrote the files.")] = None,
     note: Annotated[str | None, typer.Option(help="Where the files come from, in your words.")] = None,
@@ -97,12 +102,16 @@ def add(
 ) -> None:
     """Seal files in a case (made if DIR is new or empty) and read their rows.
 
-    Prints one line per file: capture id, name, format, rows in, rows kept, rows rejected. Adding the same file
-    again changes nothing.
+    Each file is recognised by its shape. Prints one line per file: capture id, name, format, rows in, rows kept, rows
+    rejected. What nothing reads is sealed too and listed with the nearest formats. Adding the same file again changes
+    nothing.
     """
     declared = options.read_options(columns, assume_zone, on_bad_row, encoding, platform)
     with TerminalProgress() as progress:
-        add_captures(files, case, declared, actor_name(by), tool, note, progress, on_added=_print_added)
+        one = len(files) == 1
+        add_captures(
+            files, case, declared, actor_name(by), tool, note, progress, on_added=lambda added: _print_added(added, one)
+        )
 
 
 @capture_app.command(
@@ -145,6 +154,23 @@ def rejected(case: CaseOption) -> None:
     for each in () if first is None else chain((first,), rows):
         capture = each.capture
         cells = (capture.capture_id, capture.path, str(each.row), each.code, each.column or "", each.reason)
+        typer.echo("\t".join(printable(cell) for cell in cells))
+
+
+@capture_app.command(epilog="Example: `crosscurrent capture drift --case my-case | column -t -s \"$(printf '\\t')\"`")
+def drift(case: CaseOption) -> None:
+    """List the keys in the captures that no connector knows: tab-separated, one line each, with a header line.
+
+    A platform or tool that changes what it writes shows here first. `first_sealed_at` is when the first capture with
+    that key was sealed in this case.
+    """
+    typer.echo("\t".join(("format", "field", "times", "captures", "first_sealed_at", "first_capture", "first_locator")))
+    for each in list_drift(case):
+        capture = each.capture
+        cells = (
+            each.format_id, each.field, str(each.times), str(each.captures), in_words(capture.imported_at_us),
+            capture.path, each.locator,
+        )  # fmt: skip
         typer.echo("\t".join(printable(cell) for cell in cells))
 
 
@@ -197,24 +223,43 @@ def read_mapping(parts: list[str]) -> dict[str, str]:
     return mapping
 
 
-def _print_added(added: AddedCapture) -> None:
-    reading, name = added.reading, printable(added.capture.path)
-    cells = (
-        added.capture.capture_id,
-        name,
-        reading.format_id,
-        str(reading.rows_in),
-        str(reading.rows_kept),
-        str(reading.rows_rejected),
-    )
-    typer.echo("\t".join(cells))
-    if not added.is_new_reading:
-        typer.echo(f"{name}: already in the case and read; nothing was changed.", err=True)
+def _print_added(added: AddedCapture, is_only_one: bool) -> None:
+    if is_only_one and added.named and added.refusal is not None:
+        return  # the error itself follows
+    name = printable(added.place)
+    for sentence in added_sentences(added):
+        typer.echo(f"{name}: {sentence}", err=True)
+    if added.capture is None:
         return
-    for reason in added.reasons:
-        typer.echo(f"{name}: {printable(reason)}", err=True)
+    reading = added.reading
+    if reading is None:
+        said = added.role if added.refusal is None else f"not read ({added.refusal.code})"
+        counts = ("", "", "")
+    else:
+        said = reading.format_id
+        counts = (str(reading.rows_in), str(reading.rows_kept), str(reading.rows_rejected))
+    typer.echo("\t".join((added.capture.capture_id, name, said, *counts)))
+
+
+def added_sentences(added: AddedCapture) -> list[str]:
+    """Return what to tell the analyst about one file, without its name."""
+    if added.refusal is not None:
+        sealed = "sealed, not read" if added.capture is not None else "not taken in"
+        lines = [f"{sealed}. {added.refusal.code}: {added.refusal.what}", f"next: {added.refusal.next_step}"]
+        return [printable(line) for line in lines]
+    if added.reading is None:
+        return [] if added.role == MEDIA_FILE else ["an archive: sealed as it is, and each of its members by itself"]
+    if not added.is_new_reading:
+        return ["already in the case and read; nothing was changed."]
+    reading = added.reading
+    said = [printable(reason) for reason in added.reasons]
+    if reading.unknown_fields:
+        shown = ", ".join(f"{path} (first at {first})" for path, _, first in reading.unknown_fields[:3])
+        fields = len(reading.unknown_fields)
+        said.append(printable(f"{fields} unknown keys: {shown}{' ...' if fields > 3 else ''}; see `capture drift`."))
     for code, rows in reading.rejected_by_code.items():
-        typer.echo(f"{name}: rows rejected with {code}: {rows}; `crosscurrent capture rejected` lists them.", err=True)
+        said.append(f"rows rejected with {code}: {rows}; `crosscurrent capture rejected` lists them.")
+    return said
 
 
 def _print_check(outcome: CheckOutcome) -> None:

@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from crosscurrent.cli import options
-from crosscurrent.cli.capture import ACTOR_VARIABLE, actor_name
+from crosscurrent.cli.capture import ACTOR_VARIABLE, actor_name, added_sentences
 from crosscurrent.cli.durations import read_windows_us
 from crosscurrent.cli.options import OnBadRow, read_options
 from crosscurrent.cli.progress import TerminalProgress
+from crosscurrent.evidence.layout import printable
 
 if TYPE_CHECKING:
     from crosscurrent.workflows.investigate import Outcome
@@ -26,7 +27,9 @@ LABELS = {
 
 
 def investigate(
-    files: Annotated[list[Path], typer.Argument(metavar="FILE...", help="Files to seal, read and examine.")],
+    files: Annotated[
+        list[Path], typer.Argument(metavar="ANYTHING...", help="Files, folders and archives to seal, read and examine.")
+    ],
     case: Annotated[Path, typer.Option("--case", metavar="DIR", help="Folder of the case; made if new or empty.")],
     window: options.WindowOption = None,
     min_objects: options.MinObjectsOption = 2,
@@ -54,6 +57,8 @@ def investigate(
     Examples:
     - `crosscurrent investigate posts.csv --case my-case`
 
+    - `crosscurrent investigate captures/ --case my-case --assume-zone UTC`
+
     - `crosscurrent investigate *.csv.gz --case my-case --assume-zone UTC --window 60s --window 5m`
 
     - `crosscurrent investigate posts.csv --case my-case --on-bad-row report --language fr`
@@ -72,7 +77,7 @@ def investigate(
 
 
 def _print(outcome: Outcome) -> None:
-    said = [f"{added.capture.path}: {reason}" for added in outcome.added for reason in added.reasons]
+    said = [f"{printable(added.place)}: {sentence}" for added in outcome.added for sentence in added_sentences(added)]
     if outcome.resumed:
         said.append(f"Finished before and not repeated: {', '.join(outcome.resumed)}.")
     for sentence in [*said, *outcome.words]:

@@ -7,10 +7,10 @@ import os
 import shutil
 import sqlite3
 import stat
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import BinaryIO
 
 import pyarrow as pa
@@ -80,7 +80,14 @@ class CaptureStore:
         self._database = database
         self._custody = custody
 
-    def seal(self, source: Path, facts: CaptureFacts, advance: Callable[[int], None] | None = None) -> Sealed:
+    def seal(
+        self,
+        source: Path,
+        facts: CaptureFacts,
+        advance: Callable[[int], None] | None = None,
+        *,
+        place: str | None = None,
+    ) -> Sealed:
         """Copy a file into the case under the SHA-256 of its bytes and record who did so, when and how.
 
         The bytes are read once, in pieces; they are on disk before the log says so. Sealing the same
@@ -90,19 +97,22 @@ class CaptureStore:
             source: File to seal; a link is followed. Only its name without folders is recorded.
             facts: What is known about it.
             advance: Called with the number of bytes after each piece.
+            place: Where it was found, below the folder or inside the archive that was handed in; recorded if it is
+                more than a name, and its last part is then the name of the capture.
 
         Raises:
             CaptureUnsealed: No such file, not a plain file, or it changed while it was read.
             CaptureAltered: The case holds these bytes, but the sealed file has changed.
         """
-        name = stored_name(source)
+        name = stored_name(source if place is None else PurePosixPath(place))
         incoming = self._folder / INCOMING / "capture.part"
         try:
             capture_id, size_bytes = _copy(source, incoming, advance)
             if (known := self._find(capture_id)) is not None:
                 self.check(capture_id)
                 return Sealed(known, is_new=False)
-            return Sealed(self._record(incoming, capture_id, size_bytes, name, facts), is_new=True)
+            details = {"path": name, **({"place": storable(place)} if place is not None and "/" in place else {})}
+            return Sealed(self._record(incoming, capture_id, size_bytes, details, facts), is_new=True)
         finally:
             incoming.unlink(missing_ok=True)
 
@@ -182,9 +192,11 @@ class CaptureStore:
         row = self._database.execute(f"{_SELECT} WHERE capture_id = ?", (capture_id,)).fetchone()
         return None if row is None else Capture(*row)
 
-    def _record(self, incoming: Path, capture_id: str, size_bytes: int, name: str, facts: CaptureFacts) -> Capture:
-        details: dict[str, object] = {
-            "path": name,
+    def _record(
+        self, incoming: Path, capture_id: str, size_bytes: int, named: Mapping[str, str], facts: CaptureFacts
+    ) -> Capture:
+        columns: dict[str, object] = {
+            "path": named["path"],
             "size_bytes": size_bytes,
             "tool": _text(facts.tool),
             "tool_version": _text(facts.tool_version),
@@ -193,8 +205,8 @@ class CaptureStore:
             "licence_note": _text(facts.licence_note),
         }
         with transaction(self._database):
-            entry = self._custody.append(CAPTURE_SEALED, capture_id, details)
-            row = {"capture_id": capture_id, "captured_by": entry.actor, "imported_at": entry.at_us, **details}
+            entry = self._custody.append(CAPTURE_SEALED, capture_id, {**columns, **named})
+            row = {"capture_id": capture_id, "captured_by": entry.actor, "imported_at": entry.at_us, **columns}
             self._database.execute(
                 f"INSERT INTO capture ({', '.join(row)}) VALUES ({', '.join('?' * len(row))})",  # noqa: S608
                 tuple(row.values()),

@@ -6,7 +6,7 @@ import contextlib
 import os
 import stat
 from collections.abc import Callable
-from pathlib import Path, PurePosixPath, PureWindowsPath
+from pathlib import Path, PurePath, PurePosixPath, PureWindowsPath
 
 from crosscurrent.evidence.errors import PathOutsideCase
 
@@ -78,7 +78,7 @@ def files_below(folder: Path) -> list[str]:
     return sorted(found)
 
 
-def stored_name(path: Path) -> str:
+def stored_name(path: PurePath) -> str:
     r"""Return the name of a file without folders, as it is recorded.
 
     Folders are cut off at ``/`` and at ``\``; bytes that are no UTF-8 become ``?``.

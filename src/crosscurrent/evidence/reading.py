@@ -53,6 +53,8 @@ class ReadingReport:
         rows_kept: Records that gave rows.
         rows_by_table: Rows written, by table; one record may give rows of several tables.
         rejected_by_code: Rejected records, by error code.
+        unknown_fields: Shape drift: (field that no layout knows, times it was met, locator of the first).
+        notes: Sentences for the analyst that reading gave.
     """
 
     format_id: str
@@ -62,6 +64,8 @@ class ReadingReport:
     rows_kept: int
     rows_by_table: Mapping[str, int]
     rejected_by_code: Mapping[str, int]
+    unknown_fields: Sequence[tuple[str, int, str]] = ()
+    notes: Sequence[str] = ()
 
     @property
     def rows_rejected(self) -> int:
@@ -112,6 +116,8 @@ class CaptureReading:
         rows_in: int,
         rows_kept: int,
         rejected: Sequence[Rejection],
+        unknown_fields: Sequence[tuple[str, int, str]] = (),
+        notes: Sequence[str] = (),
     ) -> ReadingReport:
         """Put tables in place and record rejected rows and counts, in one transaction.
 
@@ -126,7 +132,9 @@ class CaptureReading:
             rows_by_table = self._files.settle(self._custody)
             self._record_rejected(rejected, by_code)
             report = ReadingReport(
-                format_id, reader_version, dict(options), rows_in, rows_kept, rows_by_table, by_code
+                format_id, reader_version, dict(options), rows_in, rows_kept, rows_by_table, by_code,
+                [(storable(path), times, storable(first)) for path, times, first in unknown_fields],
+                [storable(note) for note in notes],
             )  # fmt: skip
             self._record(report)
         return report
@@ -154,7 +162,14 @@ class CaptureReading:
             "n_records": report.rows_in,
             "n_rejected": report.rows_rejected,
         }
-        details = {**facts, "n_kept": report.rows_kept, "options": report.options, "tables": report.rows_by_table}
+        details = {
+            **facts,
+            "n_kept": report.rows_kept,
+            "options": report.options,
+            "tables": report.rows_by_table,
+            "unknown_fields": [list(each) for each in report.unknown_fields],
+            "notes": list(report.notes),
+        }
         self._custody.append(CAPTURE_PARSED, self._capture_id, details)
         changes = ", ".join(f"{column} = ?" for column in facts)
         self._database.execute(
@@ -203,6 +218,10 @@ class ReadingStore:
             rejected_by_code={}
             if rejected is None
             else {code: int(str(rows)) for code, rows in _mapping(rejected.details["by_code"]).items()},
+            unknown_fields=[
+                (str(path), int(times), str(first)) for path, times, first in _list(facts, "unknown_fields")
+            ],
+            notes=[str(note) for note in _list(facts, "notes")],
         )
 
     def report_under(self, capture_id: str, name: str, options: Mapping[str, object]) -> ReadingReport | None:
@@ -242,3 +261,8 @@ def _text(text: str | None) -> str | None:
 
 def _mapping(value: object) -> dict[str, object]:
     return dict(value) if isinstance(value, dict) else {}
+
+
+def _list(facts: Mapping[str, object], name: str) -> list[Any]:
+    found = facts.get(name)
+    return found if isinstance(found, list) else []

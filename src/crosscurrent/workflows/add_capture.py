@@ -4,21 +4,41 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from crosscurrent.cases.case import Case
 from crosscurrent.cases.clock import system_clock
 from crosscurrent.connectors.base import Connector, ReadOptions, Recognition, Tally
-from crosscurrent.errors import CrosscurrentError
-from crosscurrent.evidence.captures import CaptureFacts
+from crosscurrent.errors import CrosscurrentError, InputRefused
+from crosscurrent.evidence.captures import CaptureFacts, Sealed
 from crosscurrent.evidence.custody import Clock
+from crosscurrent.evidence.errors import CaptureReadOtherwise, CaptureUnsealed
 from crosscurrent.evidence.layout import printable
 from crosscurrent.evidence.reading import CaptureReading, ReadingReport
 from crosscurrent.model.capture import Capture
+from crosscurrent.workflows.gather import Gathered, gather
+from crosscurrent.workflows.media_beside import MediaBeside, is_media_file
 from crosscurrent.workflows.progress import NullProgress, Progress
 
+CAPTURE, MEDIA_FILE, BUNDLE = "capture", "media", "archive"
+#: Codes of files that nothing reads: they are listed, and are no failure of a folder.
+UNREAD_CODES = frozenset(("E-INPUT-001", "E-INPUT-007", "E-INPUT-016"))
 #: Finds the connector that reads a file; raises a coded error if there is none.
 Recogniser = Callable[[Path, ReadOptions], tuple[Connector, Recognition]]
+
+
+class FilesRefused(InputRefused):
+    """Files inside folders or archives could not be read."""
+
+    code = "E-INPUT-113"
+
+    @classmethod
+    def among(cls, refused: int, files: int) -> FilesRefused:
+        """Build the error."""
+        return cls(
+            f"{refused} of {files} files could not be read; they are sealed where that was possible, all others are in",
+            next_step="Look at the lines above: each names its file, its code and what to do.",
+        )
 
 
 def registered(path: Path, options: ReadOptions) -> tuple[Connector, Recognition]:
@@ -33,18 +53,27 @@ class AddedCapture:
     """What became of one file.
 
     Attributes:
-        capture: The capture.
+        place: The file as the analyst sees it: its path below the folder that was named, or inside the archive.
+        capture: The capture; ``None`` if the file could not even be sealed.
         is_new_capture: Whether these bytes were sealed now; otherwise the case held them already.
         is_new_reading: Whether they were read now; otherwise they had been read before and nothing was changed.
-        reading: How they were read, with all counts.
+        reading: How they were read, with all counts; ``None`` if they were only sealed.
         reasons: Sentences of the connector: what it recognised, what it guessed and why. Empty if not read now.
+        role: :data:`CAPTURE`, :data:`MEDIA_FILE` (sealed, and linked to the posts that name it) or :data:`BUNDLE` (an
+            archive: sealed as it is, and each of its members as a capture of its own).
+        refusal: Why it was not read.
+        named: Whether the analyst named this very file, not a folder or archive around it.
     """
 
-    capture: Capture
+    place: str
+    capture: Capture | None
     is_new_capture: bool
     is_new_reading: bool
-    reading: ReadingReport
+    reading: ReadingReport | None
     reasons: tuple[str, ...] = ()
+    role: str = "capture"
+    refusal: CrosscurrentError | None = None
+    named: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +93,17 @@ class Adding:
     recognise: Recogniser = registered
 
 
+@dataclass(frozen=True, slots=True)
+class _Sealed:
+    """A file on its way in: sealed, not yet read."""
+
+    place: str
+    role: str
+    named: bool
+    sealed: Sealed | None
+    refusal: CrosscurrentError | None
+
+
 def add_captures(
     paths: Iterable[Path],
     case_dir: Path,
@@ -77,13 +117,12 @@ def add_captures(
     recognise: Recogniser | None = None,
     clock: Clock = system_clock,
 ) -> list[AddedCapture]:
-    """Add files to the case in a folder; the case is made if the folder is new or empty.
+    """Add files, folders and archives to the case in a folder; the case is made if the folder is new or empty.
 
-    Files are added one after the other; an error stops at the file it is about. What was added before it
-    stays, the file itself stays sealed, and running the same command again goes on from there.
+    See :func:`add_to_case`.
 
     Args:
-        paths: Files to add.
+        paths: Files, folders and archives to add.
         case_dir: The case folder.
         options: What is declared about the files.
         actor: Who adds them.
@@ -95,52 +134,100 @@ def add_captures(
         clock: Gives the time, microseconds UTC.
 
     Returns:
-        One outcome per file, in the order given.
+        One outcome per file, in the order they were found.
 
     Raises:
-        CrosscurrentError: The case cannot be used, or a file cannot be sealed, recognised or read.
+        CrosscurrentError: The case cannot be used, or, after all others are in, the first file that was named and
+            could not be sealed, recognised or read.
+        FilesRefused: After all others are in: files inside folders and archives are damaged.
     """
     facts = CaptureFacts(tool=tool, source_note=note)
     adding = Adding(options, facts, progress or NullProgress(), recognise or registered)
     with Case.open_or_create(case_dir, actor, clock) as case:
-        added = []
-        for path in paths:
-            added.append(add_to_case(case, path, adding))
-            if on_added is not None:
-                on_added(added[-1])
-        return added
+        added = add_to_case(case, paths, adding, on_added)
+    raise_for_named(added)
+    damaged = [each for each in added if each.refusal is not None and each.refusal.code not in UNREAD_CODES]
+    if damaged:
+        raise FilesRefused.among(len(damaged), len(added))
+    return added
 
 
-def add_to_case(case: Case, path: Path, adding: Adding) -> AddedCapture:
-    """Add one file to a case that is open for writing.
+def raise_for_named(added: Iterable[AddedCapture]) -> None:
+    """Raise the error of the first file that the analyst named and that could not be read.
 
-    Adding the same bytes again under the same declarations changes nothing. Bytes that were sealed but could not be
-    read before are read now.
+    Raises:
+        CrosscurrentError: That error.
+    """
+    for each in added:
+        if each.named and each.refusal is not None:
+            raise each.refusal
+
+
+def add_to_case(
+    case: Case, paths: Iterable[Path], adding: Adding, on_added: Callable[[AddedCapture], None] | None = None
+) -> list[AddedCapture]:
+    """Add what was handed in to a case that is open for writing.
+
+    First everything is sealed, then everything is read, so that posts can be linked to pictures wherever these lie.
+    A file that cannot be read stays sealed and the rest still goes in. Adding the same bytes again under the same
+    declarations changes nothing; bytes that were sealed but could not be read before are read now.
 
     Args:
         case: The case.
-        path: The file.
-        adding: How it is to be added.
+        paths: Files, folders and archives.
+        adding: How they are to be added.
+        on_added: Called after each file.
+
+    Returns:
+        One outcome per file; why a file was not read stands in it.
 
     Raises:
-        CaptureUnsealed: The file cannot be sealed.
-        CaptureReadOtherwise: It was read before under other declarations.
-        RowsUnaccounted: The connector lost count of a row.
-        CrosscurrentError: Whatever the connector refuses.
+        CrosscurrentError: The case cannot be written, or a named folder is empty.
     """
-    adding.progress.start(f"sealing {printable(path.name)}", _size_bytes(path), "bytes")
-    sealed = case.captures.seal(path, adding.facts, adding.progress.advance)
-    adding.progress.finish()
-    capture, declared = sealed.capture, declarations(adding.options)
-    known = case.readings.report_under(capture.capture_id, printable(capture.path), declared)
-    if known is not None:
-        return AddedCapture(capture, sealed.is_new, is_new_reading=False, reading=known)
+    waiting = [_seal(case, found, adding) for found in gather(paths)]
+    media = {each.place: each.sealed.capture.capture_id for each in waiting if each.sealed and each.role == MEDIA_FILE}
+    added = []
+    for each in waiting:
+        added.append(_add(case, each, adding, media))
+        if on_added is not None:
+            on_added(added[-1])
+    return added
+
+
+def _seal(case: Case, found: Gathered, adding: Adding) -> _Sealed:
+    if found.path is None:
+        return _Sealed(found.place, CAPTURE, found.named, None, found.refusal)
+    name = PurePosixPath(found.place).name
+    adding.progress.start(f"sealing {printable(name)}", _size_bytes(found.path), "bytes")
     try:
-        reading, reasons = _read(case, capture, adding, declared)
+        sealed = case.captures.seal(found.path, adding.facts, adding.progress.advance, place=found.place)
+    except CaptureUnsealed as error:
+        adding.progress.finish()
+        return _Sealed(found.place, CAPTURE, found.named, None, error)
+    role = BUNDLE if found.is_bundle else MEDIA_FILE if is_media_file(found.path) else CAPTURE
+    adding.progress.finish()
+    return _Sealed(found.place, role, found.named, sealed, None)
+
+
+def _add(case: Case, waiting: _Sealed, adding: Adding, media: Mapping[str, str]) -> AddedCapture:
+    place, role, named = waiting.place, waiting.role, waiting.named
+    if waiting.sealed is None:
+        return AddedCapture(place, None, False, False, None, role=role, refusal=waiting.refusal, named=named)
+    capture, is_new = waiting.sealed.capture, waiting.sealed.is_new
+    if role != CAPTURE:
+        return AddedCapture(place, capture, is_new, False, None, role=role, named=named)
+    declared = declarations(adding.options)
+    try:
+        known = case.readings.report_under(capture.capture_id, printable(capture.path), declared)
+        if known is not None:
+            return AddedCapture(place, capture, is_new, False, known, named=named)
+        reading, reasons = _read(case, capture, adding, declared, MediaBeside(media, place))
     except CrosscurrentError as error:
-        case.readings.refuse(capture.capture_id, error.code)
-        raise
-    return AddedCapture(capture, sealed.is_new, is_new_reading=True, reading=reading, reasons=reasons)
+        adding.progress.finish()
+        if not isinstance(error, CaptureReadOtherwise):
+            case.readings.refuse(capture.capture_id, error.code)
+        return AddedCapture(place, capture, is_new, False, None, refusal=error, named=named)
+    return AddedCapture(place, capture, is_new, True, reading, reasons, named=named)
 
 
 def declarations(options: ReadOptions) -> dict[str, object]:
@@ -161,7 +248,7 @@ def declarations(options: ReadOptions) -> dict[str, object]:
 
 
 def _read(
-    case: Case, capture: Capture, adding: Adding, declared: Mapping[str, object]
+    case: Case, capture: Capture, adding: Adding, declared: Mapping[str, object], beside: MediaBeside
 ) -> tuple[ReadingReport, tuple[str, ...]]:
     # The sealed bytes are read, not the file that was handed in: that one may change at any time.
     with case.captures.named_copy(capture.capture_id) as path, case.readings.begin(capture.capture_id) as reading:
@@ -170,11 +257,12 @@ def _read(
         adding.progress.start(f"reading {printable(capture.path)}", capture.size_bytes, "bytes")
         bytes_read = 0
         for table, rows in connector.tables(path, capture.capture_id, recognition, adding.options, tally):
-            reading.write(table, rows)
+            reading.write(table, beside.linked(rows) if table == "media" else rows)
             adding.progress.advance(tally.bytes_read - bytes_read)
             bytes_read = tally.bytes_read
         adding.progress.finish()
-        return _finish(reading, connector, recognition, declared, tally), recognition.reasons
+        reasons = (*recognition.reasons, *tally.notes)
+        return _finish(reading, connector, recognition, declared, tally), reasons
 
 
 def _finish(
@@ -191,6 +279,8 @@ def _finish(
         rows_in=tally.rows_in,
         rows_kept=tally.rows_kept,
         rejected=tally.rejected,
+        unknown_fields=[(each.path, each.records, each.first) for each in tally.fields.found()],
+        notes=tally.notes,
     )
 
 

@@ -20,7 +20,7 @@ from crosscurrent.evidence.custody import Clock
 from crosscurrent.evidence.runs import Run
 from crosscurrent.model.finding import Finding
 from crosscurrent.reports.sections import five_numbers
-from crosscurrent.workflows.add_capture import AddedCapture, Adding, add_to_case
+from crosscurrent.workflows.add_capture import AddedCapture, Adding, add_to_case, raise_for_named
 from crosscurrent.workflows.case_actions import case_log, derive_actions
 from crosscurrent.workflows.case_report import write_case_report
 from crosscurrent.workflows.engines import engine_named
@@ -86,7 +86,7 @@ def investigate(
     not repeated.
 
     Args:
-        files: Files to add to the case; may be empty if the case already holds captures.
+        files: Files, folders and archives to add to the case; may be empty if the case already holds captures.
         case_dir: Folder of the case; made if new or empty.
         actor: Who investigates.
         investigation: What is declared.
@@ -101,7 +101,8 @@ def investigate(
     engine = engine_named(declared.engine)
     with Case.open_or_create(case_dir, actor, clock) as case:
         adding = Adding(declared.options, declared.facts, listener)
-        added = tuple(add_to_case(case, path, adding) for path in files)
+        added = tuple(add_to_case(case, files, adding))
+        raise_for_named(added)
         with case.runs.begin(WORKFLOW, _identity(case, declared)) as run:
             resumed = [step for step in ("actions", "coordination", "report") if run.result_of(step) is not None]
             _derive_step(case, run, listener)

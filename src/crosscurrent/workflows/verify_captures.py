@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from crosscurrent.cases.case import Case
@@ -94,6 +94,48 @@ def list_rejections(case_dir: Path) -> Iterator[ListedRejection]:
         for capture in case.captures.all():
             for found in case.readings.rejected(capture.capture_id):
                 yield ListedRejection(capture, found["row"], found["column"], found["code"], found["reason"])
+
+
+@dataclass(frozen=True, slots=True)
+class ListedDrift:
+    """One key that no connector knows, over all captures of one format.
+
+    Attributes:
+        format_id: Connector and layout.
+        field: The key, dotted.
+        times: How many times it was met.
+        captures: In how many captures.
+        capture: The first of these, by the time of sealing.
+        locator: Where in it the key was met first.
+    """
+
+    format_id: str
+    field: str
+    times: int
+    captures: int
+    capture: Capture
+    locator: str
+
+
+def list_drift(case_dir: Path) -> list[ListedDrift]:
+    """Return the unknown keys of all captures of a case, by format and key.
+
+    Raises:
+        NotACase: There is no case in the folder.
+    """
+    found: dict[tuple[str, str], ListedDrift] = {}
+    with Case.open(case_dir) as case:
+        for capture in case.captures.all():
+            reading = case.readings.report(capture.capture_id)
+            for path, times, locator in reading.unknown_fields if reading is not None else ():
+                key = (reading.format_id, path)  # type: ignore[union-attr]
+                known = found.get(key)
+                found[key] = (
+                    ListedDrift(*key, times, 1, capture, locator)
+                    if known is None
+                    else replace(known, times=known.times + times, captures=known.captures + 1)
+                )
+    return [found[key] for key in sorted(found)]
 
 
 def custody_entries(case_dir: Path) -> Iterator[Entry]:

@@ -112,19 +112,20 @@ def test_other_declarations_for_a_capture_that_was_read_are_refused(tmp_path: Pa
     assert verify(tmp_path / "case", VERIFIED_US).head == head
 
 
-def test_a_file_that_is_not_recognised_stays_sealed_and_the_files_before_it_stay_read(tmp_path: Path) -> None:
+def test_a_file_that_is_not_recognised_stays_sealed_and_all_others_are_read(tmp_path: Path) -> None:
     files = [put(tmp_path, "posts.csv", GOOD), put(tmp_path, "odd.bin", "?"), put(tmp_path, "more.csv", ONE_BAD)]
-    seen: list[str] = []
+    seen: list[tuple[str, str | None]] = []
     with pytest.raises(FakeRefused, match="no connector knows"):
         add_captures(
             files, tmp_path / "case", UTC, "N. N.", recognise=recognise_csv, clock=minute_clock(),
-            on_added=lambda added: seen.append(added.capture.path),
+            on_added=lambda added: seen.append((added.place, added.refusal.code if added.refusal else None)),
         )  # fmt: skip
-    assert seen == ["posts.csv"]
+    assert seen == [("posts.csv", None), ("odd.bin", FakeRefused.code), ("more.csv", FakeRefused.code)]
     listed = list_captures(tmp_path / "case")
     assert [(each.capture.path, each.reading is not None) for each in listed] == [
         ("posts.csv", True),
         ("odd.bin", False),
+        ("more.csv", False),
     ]
 
 

@@ -111,7 +111,7 @@ def test_a_changed_capture_ends_with_exit_code_1_after_the_checks_that_hold(
     ("words", "code", "said"),
     [
         (("add", "posts.csv"), 2, "--case"),
-        (("add", "--case", "case"), 2, "FILE"),
+        (("add", "--case", "case"), 2, "ANYTHING"),
         (("add", "posts.csv", "--case", "case", "--map", "account_id"), 2, "E-USAGE-202"),
         (("add", "posts.csv", "--case", "case", "--on-bad-row", "ignore"), 2, "ignore"),
         (("add", "absent.csv", "--case", "case", "--by", "N. N."), 3, "E-CAPTURE-001"),
