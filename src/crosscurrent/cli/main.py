@@ -54,6 +54,7 @@ COMMANDS = {
     "compat": CommandPlace(
         "crosscurrent.cli.compat", "compat_app", "Reproduce what other tools compute, to compare or to migrate."
     ),
+    "export": CommandPlace("crosscurrent.cli.export", "export_app", "Write views of a case for other tools."),
     "simulate": CommandPlace(
         "crosscurrent.cli.simulate", "simulate_app", "Make organic traffic and planted operations whose truth is known."
     ),

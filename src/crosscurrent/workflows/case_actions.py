@@ -39,7 +39,7 @@ def derive_actions(case: Case, capture_id: str, progress: Progress) -> DerivedAc
     pieces: list[Counts] = []
 
     def actions() -> Iterator[pa.Table]:
-        for derived in derive_batches(_posts_with_edges(case, capture_id)):
+        for derived in derive_batches(posts_with_edges(case, capture_id)):
             pieces.append(derived.counts)
             progress.advance(derived.counts.posts)
             yield derived.actions
@@ -51,7 +51,8 @@ def derive_actions(case: Case, capture_id: str, progress: Progress) -> DerivedAc
     return DerivedActions(capture_id, written.place, counts)
 
 
-def _posts_with_edges(case: Case, capture_id: str) -> Iterator[tuple[pa.Table, pa.Table]]:
+def posts_with_edges(case: Case, capture_id: str) -> Iterator[tuple[pa.Table, pa.Table]]:
+    """Yield the posts of one capture in batches, each with the edges that leave its posts."""
     edges = _batches(case, "edge", capture_id)
     waiting: pa.Table | None = None
     for posts in _batches(case, "post", capture_id):

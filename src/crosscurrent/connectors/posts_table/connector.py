@@ -12,7 +12,7 @@ import pyarrow as pa
 
 from crosscurrent.connectors.base import ReadOptions, Recognition, Tally
 from crosscurrent.connectors.posts_table import layouts
-from crosscurrent.connectors.posts_table.reading import PostReader, PostSeen
+from crosscurrent.connectors.posts_table.reading import Mapped, PostReader, PostSeen
 from crosscurrent.connectors.posts_table.writing import tables
 from crosscurrent.connectors.records.peek import peek
 from crosscurrent.connectors.tabular import rows
@@ -97,7 +97,9 @@ def _reader(source: Source, shape: Shape, recognition: Recognition, options: Rea
     layout = layouts.layout_of(recognition)
     zone = layout.zone or options.assume_zone
     minute = layouts.minute_column(shape, recognition.mapping["timestamp"], zone)
-    return PostReader(source.name, shape.unit, layout, TimeColumn(zone, minute), options.platform)
+    return PostReader(
+        source.name, shape.unit, layout, TimeColumn(zone, minute), options.platform, Mapped.of(layout.mapping)
+    )
 
 
 def _rows(source: Source, shape: Shape, recognition: Recognition, options: ReadOptions) -> Iterator[Row]:

@@ -5,7 +5,9 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import NamedTuple
 
 from crosscurrent.connectors.faults import CellMissing, CellUnreadable, IdLossy, TimeMixed, place
 from crosscurrent.connectors.posts_table.layouts import Layout
@@ -46,8 +48,7 @@ ACCOUNT_TEXTS = {
 }  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class AccountSeen:
+class AccountSeen(NamedTuple):
     """The author of one row.
 
     Attributes:
@@ -64,11 +65,10 @@ class AccountSeen:
     id_kind: str
     created_us: int | None = None
     created_precision: str = "unknown"
-    shown: Mapping[str, object] = field(default_factory=dict)
+    shown: Mapping[str, object] = MappingProxyType({})
 
 
-@dataclass(frozen=True, slots=True)
-class PostSeen:
+class PostSeen(NamedTuple):
     """One row, read.
 
     Attributes:
@@ -113,6 +113,35 @@ class _Refused(Exception):
 
 
 @dataclass(frozen=True, slots=True)
+class Mapped:
+    """Which of our columns a layout maps, by what they are read as: asked once per file, not once per row.
+
+    Attributes:
+        columns: (our column, column of the file).
+        texts: (column of ``account_obs``, our column) of plain texts.
+        account_counts: The same of counters of accounts.
+        counts: (column of ``engagement``, our column).
+        references: Our columns that name another post.
+    """
+
+    columns: tuple[tuple[str, str], ...]
+    texts: tuple[tuple[str, str], ...]
+    account_counts: tuple[tuple[str, str], ...]
+    counts: tuple[tuple[str, str], ...]
+    references: tuple[str, ...]
+
+    @classmethod
+    def of(cls, mapping: Mapping[str, str]) -> Mapped:
+        """Return what a mapping (our column -> column of the file) holds."""
+
+        def held(names: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
+            return tuple((ours, name) for ours, name in names.items() if name in mapping)
+
+        references = tuple(name for name in ("repost_of", "quote_of", "reply_to") if name in mapping)
+        return cls(tuple(mapping.items()), held(ACCOUNT_TEXTS), held(ACCOUNT_COUNTS), held(COUNTS), references)
+
+
+@dataclass(frozen=True, slots=True)
 class PostReader:
     """Reads rows of one file.
 
@@ -122,6 +151,7 @@ class PostReader:
         layout: Its layout.
         times: Its time column; remembers the form of the first time.
         platform: Platform declared by a person, or ``None``.
+        mapped: What its mapping holds.
     """
 
     file: str
@@ -129,12 +159,14 @@ class PostReader:
     layout: Layout
     times: TimeColumn
     platform: str | None
+    mapped: Mapped
 
     def read(self, row: Row) -> PostSeen | Fault:
         """Return the post of one row, or why it is not kept. Checked in order: account, post, time, the rest."""
         if row.fault is not None:
             return row.fault
-        ours = {name: row.cells.get(column) for name, column in self.layout.mapping.items()}
+        cells_of = row.cells.get
+        ours = {name: cells_of(column) for name, column in self.mapped.columns}
         try:
             return self._read(Row(row.number, ours))
         except _Refused as refused:
@@ -177,8 +209,10 @@ class PostReader:
         return value if value is None or isinstance(value, str) else text_of(value)
 
     def _optional(self, row: Row, name: str) -> str | None:
-        text = self._text(row, name)
-        return None if text is None else cells.identifier(text)
+        value = row.cells.get(name)
+        if value is None or value == "":
+            return None
+        return cells.identifier(value if isinstance(value, str) else text_of(value))
 
     def _refuse(self, row: Row, name: str, error: type[CellMissing], what: str) -> _Refused:
         column = self.layout.mapping[name]
@@ -190,12 +224,14 @@ class PostReader:
     def _id(self, row: Row, name: str) -> str | None:
         """Return an id cell; words that stand for nothing give ``None``, lost digits refuse the row."""
         found = self._optional(row, name)
-        if found is not None and cells.is_lossy(found):
+        if found is not None and "+" in found and cells.is_lossy(found):
             column = self.layout.mapping[name]
             raise _Refused(Fault(column, IdLossy.cell(self._place(row, column))))
         return found
 
     def _reference_id(self, row: Row, name: str) -> str | None:
+        if not row.cells.get(name):
+            return None
         found = self._id(row, name)
         return None if found is None or found.lower() in _ABSENT else found.removesuffix(".0")
 
@@ -240,10 +276,10 @@ class PostReader:
 
     def _shown(self, row: Row) -> dict[str, object]:
         shown: dict[str, object] = {}
-        for ours, name in ACCOUNT_TEXTS.items():
+        for ours, name in self.mapped.texts:
             if text := self._text(row, name):
                 shown[ours] = text
-        for ours, name in ACCOUNT_COUNTS.items():
+        for ours, name in self.mapped.account_counts:
             if (number := self._count(row, name)) is not None:
                 shown[ours] = number[0]
         if verified := self._optional(row, "verified"):
@@ -299,7 +335,7 @@ class PostReader:
 
     def _count(self, row: Row, name: str) -> tuple[int, bool, int] | None:
         text = self._text(row, name)
-        if text is None:
+        if not text:
             return None
         try:
             return cells.count(text)
@@ -308,7 +344,7 @@ class PostReader:
             raise _Refused(Fault(column, CellUnreadable.count(self._place(row, column)))) from error
 
     def _counts(self, row: Row) -> dict[str, tuple[int, bool, int]]:
-        found = {ours: self._count(row, name) for ours, name in COUNTS.items()}
+        found = {ours: self._count(row, name) for ours, name in self.mapped.counts}
         return {ours: number for ours, number in found.items() if number is not None}
 
     # --- references -------------------------------------------------------------------------------------
@@ -316,7 +352,7 @@ class PostReader:
     def _references(self, row: Row, platform: str, text: str) -> list[Reference]:
         found = [
             Reference(name, "post", f"{platform}:{target}", target, 0)
-            for name in ("repost_of", "quote_of", "reply_to")
+            for name in self.mapped.references
             if (target := self._reference_id(row, name))
         ]
         tags = self._listed(row, "hashtags", hashtags_in(text, platform), tag_key)
