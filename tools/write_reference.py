@@ -1,4 +1,4 @@
-"""Write the reference pages that are generated from code: the commands and the index of errors.
+"""Write the reference pages that are generated from code: the commands, the connectors and the index of errors.
 
 Usage:
     python tools/write_reference.py           # writes the pages
@@ -17,9 +17,13 @@ from typing import Any
 
 from crosscurrent.cli.main import COMMANDS, load_command
 
+sys.path.insert(0, str(Path(__file__).resolve().parent))
+import connector_pages  # noqa: E402  (lies beside this file)
+
 ROOT = Path(__file__).resolve().parents[1]
 CLI_PAGE = ROOT / "docs" / "reference" / "cli.md"
 ERRORS = ROOT / "docs" / "reference" / "errors"
+CONNECTORS = ROOT / "docs" / "reference" / "connectors"
 
 CLI_HEAD = """# Commands
 
@@ -117,8 +121,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--check", action="store_true", help="write nothing, only compare")
     check = parser.parse_args(arguments).check
     code = 0
-    for path, page in ((ERRORS / "README.md", errors_page), (CLI_PAGE, cli_page)):
-        text = page()
+    written = [(ERRORS / "README.md", errors_page()), (CLI_PAGE, cli_page()), *connector_pages.pages(CONNECTORS)]
+    for path, text in written:
         if path.exists() and path.read_text(encoding="utf-8") == text:
             continue
         if check:
