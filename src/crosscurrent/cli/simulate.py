@@ -67,3 +67,20 @@ def scenario(
 
     write_scenario(make_news_boost(seed, accounts), out)
     typer.echo(f"{out / 'posts.csv'}")
+
+
+@simulate_app.command(epilog="Example: `crosscurrent simulate captures --seed 7 --out world`")
+def captures(
+    out: Out,
+    accounts: Annotated[int, typer.Option(min=240, help="Number of accounts, dealt out to twelve platforms.")] = 1_200,
+    seed: Seed = 7,
+) -> None:
+    """Write captures of twelve platforms as their tools would: one network of 36 accounts runs through all of them.
+
+    DIR/captures is what an analyst would be handed; DIR/truth.csv says which accounts are in the network.
+    """
+    from crosscurrent.simulate.captures import make_captures, write_captures
+
+    made = make_captures(seed, accounts)
+    folder = write_captures(made, out)
+    typer.echo(f"{folder}\t{len(made.files)} files\t{made.posts} posts")
