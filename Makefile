@@ -60,7 +60,7 @@ web: ## rebuild the browser code of the report (needs Node 20 or later)
 
 lock: ## resolve requirements/*.in again (needs uv)
 	@command -v uv >/dev/null || { echo "make lock needs uv on PATH." >&2; exit 1; }
-	@cd requirements && for name in run dev build spark; do $(LOCK) $(LOCKFLAGS) $$name.in -o $$name.txt; done
+	@cd requirements && for name in run dev build spark articles encoder; do $(LOCK) $(LOCKFLAGS) $$name.in -o $$name.txt; done
 
 clean: ## remove what these targets made
 	@rm -rf .venv .stamps demo-input demo-case .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache

@@ -34,14 +34,28 @@ class FormatUnknown(InputRefused):
     code = "E-INPUT-001"
 
     @classmethod
-    def none(cls, where: str, looked_for: Iterable[str], columns: Sequence[str], command: str) -> FormatUnknown:
+    def table(
+        cls, where: str, nearest: Sequence[str], looked_for: Iterable[str], columns: Sequence[str], command: str
+    ) -> FormatUnknown:
         """Build the error for a table no layout matches; ``command`` is a ready ``--map``."""
         found = ", ".join(repr(name) for name in columns) or "none"
-        wanted = "; ".join(looked_for)
+        like = f" Most like: {'; '.join(nearest)}." if nearest else ""
         return cls(
-            f"no layout matches this table. Columns found: {found}. Looked for: {wanted}",
+            f"no layout matches this table. Columns found: {found}.{like} Looked for: {'; '.join(looked_for)}; and the "
+            f"tables of all other connectors",
             where=where,
             next_step=f"Say which column is which, for example: {command}",
+        )
+
+    @classmethod
+    def records(cls, where: str, kind: str, nearest: Sequence[str], keys: Sequence[str]) -> FormatUnknown:
+        """Build the error for anything else that no layout matches."""
+        found = f" Keys found: {', '.join(repr(key) for key in keys)}." if keys else ""
+        like = f" Most like: {'; '.join(nearest)}." if nearest else ""
+        return cls(
+            f"no connector reads this file ({kind}).{found}{like}",
+            where=where,
+            next_step="`crosscurrent capture explain FILE` shows what is in it and proposes a mapping.",
         )
 
     @classmethod
@@ -378,23 +392,3 @@ class FileAbsent(InputRefused):
     def path(cls, where: str, why: str) -> FileAbsent:
         """Build the error for a path that cannot be opened."""
         return cls(f"the file cannot be opened: {why}", where=where, next_step="Check the path and the permissions.")
-
-
-class LocatorUnknown(InputRefused):
-    """A locator names no row of its file."""
-
-    code = "E-INPUT-019"
-
-    @classmethod
-    def form(cls, where: str, locator: str, unit: str) -> LocatorUnknown:
-        """Build the error for a locator of another form than this kind of file has."""
-        return cls(f"{locator!r} is no locator of this file", where=where, next_step=f"Use {unit}=N with N from 1.")
-
-    @classmethod
-    def row(cls, where: str, locator: str) -> LocatorUnknown:
-        """Build the error for a row beyond the end."""
-        return cls(
-            f"the file has no {locator}",
-            where=where,
-            next_step="Check that this is the captured file (its SHA-256), read with the same encoding.",
-        )

@@ -112,9 +112,9 @@ def _check_mapping(options: ReadOptions) -> None:
 def _unknown(source: Source, seen: Peek, options: ReadOptions) -> FormatUnknown | MappingUnreadable:
     if options.mapping:
         return MappingUnreadable.both()
-    columns = seen.shape.columns if seen.shape is not None else _keys(seen)
-    command = _command(seen.shape) if seen.shape is not None else f"crosscurrent capture explain {source.name}"
-    return FormatUnknown.none(source.name, [*nearest(seen), *_looked_for()], columns, command)
+    if seen.shape is not None and seen.shape.unit == "row":
+        return FormatUnknown.table(source.name, nearest(seen), _looked_for(), seen.shape.columns, _command(seen.shape))
+    return FormatUnknown.records(source.name, seen.kind, nearest(seen), _keys(seen))
 
 
 def nearest(seen: Peek, most: int = 3) -> list[str]:
