@@ -11,13 +11,14 @@ from typing import Any, BinaryIO
 import pyarrow as pa
 
 from crosscurrent.connectors.base import ReadOptions, Recognition, Tally
-from crosscurrent.connectors.posts_table import layouts
-from crosscurrent.connectors.posts_table.reading import Mapped, PostReader, PostSeen
+from crosscurrent.connectors.posts_table import fast, layouts
+from crosscurrent.connectors.posts_table.identity import PostSeen
+from crosscurrent.connectors.posts_table.reading import Mapped, PostReader
 from crosscurrent.connectors.posts_table.writing import tables
 from crosscurrent.connectors.records.peek import peek
 from crosscurrent.connectors.tabular import rows
 from crosscurrent.connectors.tabular.locate import row_bytes
-from crosscurrent.connectors.tabular.rows import Fault, Row
+from crosscurrent.connectors.tabular.rows import Fault
 from crosscurrent.connectors.tabular.shape import Shape, look
 from crosscurrent.connectors.tabular.source import Source
 from crosscurrent.connectors.tabular.times import TimeColumn
@@ -77,20 +78,35 @@ class PostsTable:
         shape = look(source, options)
         tally.bytes_read += source.size_bytes or 0
         reader = _reader(source, shape, recognition, options)
-        batch: list[PostSeen] = []
-        for row in _rows(source, shape, recognition, options):
-            seen = reader.read(row)
-            if isinstance(seen, Fault):
-                rows.reject(tally, row.number, seen, options)
-                continue
-            tally.rows_in += 1
-            tally.rows_kept += 1
-            batch.append(seen)
-            if len(batch) == BATCH_POSTS:
-                yield from tables(batch, capture_id, shape.unit)
-                batch = []
-        if batch:
-            yield from tables(batch, capture_id, shape.unit)
+        wanted = {column: pa.string() for column in recognition.mapping.values()}
+        for part in rows.read(source, shape, wanted, (), options):
+            columns = fast.part_of(part, reader.layout.mapping)
+            made = fast.tables_of(reader, columns, capture_id) if columns is not None else None
+            if made is not None and columns is not None:
+                tally.rows_in += columns.rows
+                tally.rows_kept += columns.rows
+                yield from made
+            else:
+                yield from _one_by_one(part, reader, capture_id, options, tally)
+
+
+def _one_by_one(
+    part: rows.Part, reader: PostReader, capture_id: str, options: ReadOptions, tally: Tally
+) -> Iterator[tuple[str, pa.Table]]:
+    batch: list[PostSeen] = []
+    for row in part if isinstance(part, list) else rows.exact(part):
+        seen = reader.read(row)
+        if isinstance(seen, Fault):
+            rows.reject(tally, row.number, seen, options)
+            continue
+        tally.rows_in += 1
+        tally.rows_kept += 1
+        batch.append(seen)
+        if len(batch) == BATCH_POSTS:
+            yield from tables(batch, capture_id, reader.unit)
+            batch = []
+    if batch:
+        yield from tables(batch, capture_id, reader.unit)
 
 
 def _reader(source: Source, shape: Shape, recognition: Recognition, options: ReadOptions) -> PostReader:
@@ -100,9 +116,3 @@ def _reader(source: Source, shape: Shape, recognition: Recognition, options: Rea
     return PostReader(
         source.name, shape.unit, layout, TimeColumn(zone, minute), options.platform, Mapped.of(layout.mapping)
     )
-
-
-def _rows(source: Source, shape: Shape, recognition: Recognition, options: ReadOptions) -> Iterator[Row]:
-    wanted = {column: pa.string() for column in recognition.mapping.values()}
-    for part in rows.read(source, shape, wanted, (), options):
-        yield from part if isinstance(part, list) else rows.exact(part)

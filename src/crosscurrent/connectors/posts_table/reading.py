@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-import hashlib
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from types import MappingProxyType
-from typing import NamedTuple
 
 from crosscurrent.connectors.faults import CellMissing, CellUnreadable, IdLossy, TimeMixed, place
+from crosscurrent.connectors.posts_table.identity import (
+    AccountSeen,
+    PostSeen,
+    account_kind,
+    derived_id,
+    told,
+    verified,
+)
 from crosscurrent.connectors.posts_table.layouts import Layout
 from crosscurrent.connectors.records.references import (
     Reference,
@@ -25,13 +29,10 @@ from crosscurrent.connectors.tabular.parquet import text_of
 from crosscurrent.connectors.tabular.rows import Fault, Row
 from crosscurrent.connectors.tabular.times import TimeColumn
 from crosscurrent.errors import TimeUnreadable
-from crosscurrent.model.time import PRECISION_WIDTH_US, ReadTime
+from crosscurrent.model.time import ReadTime
 
 #: Words that stand for nothing in the X archive and in tables written by pandas.
 _ABSENT = frozenset(("absent", "nan", "none", "null", "0", "0.0", "false"))
-_ARCHIVE_HASH = re.compile(r"[A-Za-z0-9+/_-]{43}=?")
-_FIRST_SNOWFLAKE = 29_700_859_247
-_TOLERANCE_US = 2_000_000
 _KINDS = {
     "original": "post", "post": "post", "tweet": "post", "retweet": "repost", "repost": "repost", "quote": "quote",
     "quote_tweet": "quote", "reply": "reply", "comment": "comment", "article": "article", "video": "video",
@@ -48,64 +49,8 @@ ACCOUNT_TEXTS = {
 }  # fmt: skip
 
 
-class AccountSeen(NamedTuple):
-    """The author of one row.
-
-    Attributes:
-        uid: ``platform:id``.
-        native_id: The id as written.
-        id_kind: One of :data:`crosscurrent.model.account.ID_KINDS`.
-        created_us: When the account was made, if the row says so.
-        created_precision: Precision of that.
-        shown: What the row shows of the account (handle, followers …), by column of ``account_obs``.
-    """
-
-    uid: str
-    native_id: str
-    id_kind: str
-    created_us: int | None = None
-    created_precision: str = "unknown"
-    shown: Mapping[str, object] = MappingProxyType({})
-
-
-class PostSeen(NamedTuple):
-    """One row, read.
-
-    Attributes:
-        number: Of the row.
-        platform: Platform.
-        native_id: Id of the post as written, or derived.
-        kind: One of :data:`crosscurrent.model.post.KINDS`.
-        account: Its author.
-        time: When it was written.
-        time_raw: As written in the file.
-        time_source: ``field`` or ``id``.
-        id_us: Time told by the id, if it tells one.
-        conflict: Whether the two differ; ``None`` if there are not two.
-        texts: Other plain columns of the post table by name.
-        references: Edges that leave the post.
-        counts: Counter -> (value, is a lower bound, granularity).
-        ip_region: Region the platform showed beside the post, as written.
-    """
-
-    number: int
-    platform: str
-    native_id: str
-    kind: str
-    account: AccountSeen
-    time: ReadTime
-    time_raw: str
-    time_source: str
-    id_us: int | None
-    conflict: bool | None
-    texts: Mapping[str, str | None]
-    references: tuple[Reference, ...]
-    counts: Mapping[str, tuple[int, bool, int]]
-    ip_region: str | None
-
-
-class _Refused(Exception):
-    """Carries a fault out of the reading of one row. Never leaves this module."""
+class Refused(Exception):
+    """Carries a fault out of the reading of one row."""
 
     def __init__(self, fault: Fault) -> None:
         self.fault = fault
@@ -169,7 +114,7 @@ class PostReader:
         ours = {name: cells_of(column) for name, column in self.mapped.columns}
         try:
             return self._read(Row(row.number, ours))
-        except _Refused as refused:
+        except Refused as refused:
             return refused.fault
 
     def _read(self, row: Row) -> PostSeen:
@@ -180,20 +125,18 @@ class PostReader:
         text = self._text(row, "text") or ""
         raw_time = self._text(row, "timestamp") or ""
         if native is None:
-            native = _derived(account.uid, raw_time, text)
-        id_us = _snowflake_us(native) if platform == "x" else None
-        conflict = None if id_us is None else _conflicts(id_us, time)
-        better = id_us is not None and not conflict and time.precision not in ("ms", "us")
-        references = tuple(self._references(row, platform, text))
+            native = derived_id(account.uid, raw_time, text)
+        at_us, precision, source, id_us, conflict = told(platform, native, time.at_us, time.precision)
+        references = tuple(self.references(row, platform, text))
         return PostSeen(
             number=row.number,
             platform=platform,
             native_id=native,
-            kind=self._kind(row, references),
+            kind=self.kind(row, references),
             account=account,
-            time=ReadTime(id_us, "ms") if better and id_us is not None else time,
+            time=ReadTime(at_us, precision),
             time_raw=raw_time,
-            time_source="id" if better else "field",
+            time_source=source,
             id_us=id_us,
             conflict=conflict,
             texts=self._texts(row, platform, text),
@@ -214,9 +157,9 @@ class PostReader:
             return None
         return cells.identifier(value if isinstance(value, str) else text_of(value))
 
-    def _refuse(self, row: Row, name: str, error: type[CellMissing], what: str) -> _Refused:
+    def _refuse(self, row: Row, name: str, error: type[CellMissing], what: str) -> Refused:
         column = self.layout.mapping[name]
-        return _Refused(Fault(column, error.cell(self._place(row, column), what)))
+        return Refused(Fault(column, error.cell(self._place(row, column), what)))
 
     def _place(self, row: Row, column: str | None) -> str:
         return place(self.file, row.number, column, self.unit)
@@ -226,7 +169,7 @@ class PostReader:
         found = self._optional(row, name)
         if found is not None and "+" in found and cells.is_lossy(found):
             column = self.layout.mapping[name]
-            raise _Refused(Fault(column, IdLossy.cell(self._place(row, column))))
+            raise Refused(Fault(column, IdLossy.cell(self._place(row, column))))
         return found
 
     def _reference_id(self, row: Row, name: str) -> str | None:
@@ -246,9 +189,7 @@ class PostReader:
         native = self._id(row, "account_id")
         if native is None:
             raise self._refuse(row, "account_id", CellMissing, "account")
-        kind = self.layout.account_kind
-        if kind == "x_archive":
-            kind = "x_archive_hash" if _ARCHIVE_HASH.fullmatch(native) else "native"
+        kind = account_kind(self.layout, native)
         uid = (
             handle_uid(platform, native)
             if kind == "handle_only"
@@ -272,7 +213,7 @@ class PostReader:
         try:
             return TimeColumn("UTC").read(written, self._place(row, column))
         except TimeUnreadable as error:
-            raise _Refused(Fault(column, error)) from error
+            raise Refused(Fault(column, error)) from error
 
     def _shown(self, row: Row) -> dict[str, object]:
         shown: dict[str, object] = {}
@@ -282,8 +223,8 @@ class PostReader:
         for ours, name in self.mapped.account_counts:
             if (number := self._count(row, name)) is not None:
                 shown[ours] = number[0]
-        if verified := self._optional(row, "verified"):
-            shown["verified"] = verified.lower() in ("true", "1", "yes")
+        if (said := verified(self._text(row, "verified"))) is not None:
+            shown["verified"] = said
         return shown
 
     def _post_id(self, row: Row) -> str | None:
@@ -303,9 +244,10 @@ class PostReader:
         try:
             return self.times.read(written, where)
         except (TimeUnreadable, TimeMixed) as error:
-            raise _Refused(Fault(column, error)) from error
+            raise Refused(Fault(column, error)) from error
 
-    def _kind(self, row: Row, references: tuple[Reference, ...]) -> str:
+    def kind(self, row: Row, references: tuple[Reference, ...]) -> str:
+        """Return the kind of the post of one row."""
         said = _KINDS.get((self._optional(row, "kind") or "").lower())
         if said is not None:
             return said
@@ -317,11 +259,7 @@ class PostReader:
         return "quote" if "quote_of" in types else "reply" if "reply_to" in types else "post"
 
     def _texts(self, row: Row, platform: str, text: str) -> dict[str, str | None]:
-        parent = self._reference_id(row, "parent")
-        if parent == self._optional(row, "post_id"):
-            parent = None  # a comment at the top of its thread names itself as its root
-        reply, root = self._reference_id(row, "reply_to"), self._reference_id(row, "repost_of")
-        above = f"{self.layout.post_prefix}{parent}" if parent else reply
+        parent, root = self.thread(row, platform)
         return {
             "text": text,
             "title": self._text(row, "title") or None,
@@ -329,9 +267,18 @@ class PostReader:
             "url": self._optional(row, "url"),
             "client_name": self._text(row, "client") or None,
             "content_type_native": self._optional(row, "kind"),
-            "parent_post_uid": f"{platform}:{above}" if above else None,
-            "root_post_uid": f"{platform}:{root}" if root else None,
+            "parent_post_uid": parent,
+            "root_post_uid": root,
         }
+
+    def thread(self, row: Row, platform: str) -> tuple[str | None, str | None]:
+        """Return the uids of the parent and the root of the post of one row."""
+        parent = self._reference_id(row, "parent")
+        if parent == self._optional(row, "post_id"):
+            parent = None  # a comment at the top of its thread names itself as its root
+        reply, root = self._reference_id(row, "reply_to"), self._reference_id(row, "repost_of")
+        above = f"{self.layout.post_prefix}{parent}" if parent else reply
+        return f"{platform}:{above}" if above else None, f"{platform}:{root}" if root else None
 
     def _count(self, row: Row, name: str) -> tuple[int, bool, int] | None:
         text = self._text(row, name)
@@ -341,7 +288,7 @@ class PostReader:
             return cells.count(text)
         except ValueError as error:
             column = self.layout.mapping[name]
-            raise _Refused(Fault(column, CellUnreadable.count(self._place(row, column)))) from error
+            raise Refused(Fault(column, CellUnreadable.count(self._place(row, column)))) from error
 
     def _counts(self, row: Row) -> dict[str, tuple[int, bool, int]]:
         found = {ours: self._count(row, name) for ours, name in self.mapped.counts}
@@ -349,7 +296,12 @@ class PostReader:
 
     # --- references -------------------------------------------------------------------------------------
 
-    def _references(self, row: Row, platform: str, text: str) -> list[Reference]:
+    def references(self, row: Row, platform: str, text: str) -> list[Reference]:
+        """Return the edges that leave the post of one row.
+
+        Raises:
+            Refused: A cell is at fault.
+        """
         found = [
             Reference(name, "post", f"{platform}:{target}", target, 0)
             for name in self.mapped.references
@@ -378,7 +330,7 @@ class PostReader:
             return cells.listing(self._text(row, name), commas=name != "links")
         except ValueError as error:
             column = self.layout.mapping[name]
-            raise _Refused(Fault(column, CellUnreadable.listing(self._place(row, column)))) from error
+            raise Refused(Fault(column, CellUnreadable.listing(self._place(row, column)))) from error
 
     def _mentions(self, row: Row, platform: str, text: str) -> list[tuple[str, str]]:
         """Return (account, as written): ids where a column lists them, else handles in the text."""
@@ -386,27 +338,3 @@ class PostReader:
         if ids:
             return [(f"{platform}:{self.layout.account_prefix}{native}", native) for native in ids]
         return [(handle_uid(platform, handle), handle) for handle in mentions_in(text)]
-
-
-def _derived(account_uid: str, time: str, text: str) -> str:
-    """Return a stable id for a post whose table has none: the same author, time and text give the same id."""
-    digest = hashlib.sha256("\x1f".join((account_uid, time, text)).encode("utf-8", "surrogatepass"))
-    return f"derived-{digest.hexdigest()[:24]}"
-
-
-def _snowflake_us(native: str) -> int | None:
-    """Return the time told by an X post id (since November 2010), in microseconds.
-
-    Example:
-        >>> _snowflake_us("898925911294132224"), _snowflake_us("20")
-        (1503155613145000, None)
-    """
-    if not native.isdecimal() or len(native) > 19 or int(native) < _FIRST_SNOWFLAKE:
-        return None
-    return ((int(native) >> 22) + 1_288_834_974_657) * 1000
-
-
-def _conflicts(id_us: int, written: ReadTime) -> bool:
-    """Tell whether an id's time lies outside the written minute, second … by more than two seconds."""
-    width = PRECISION_WIDTH_US.get(written.precision, 0)
-    return not written.at_us - _TOLERANCE_US <= id_us < written.at_us + width + _TOLERANCE_US

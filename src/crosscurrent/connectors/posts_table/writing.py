@@ -9,7 +9,7 @@ from itertools import chain
 
 import pyarrow as pa
 
-from crosscurrent.connectors.posts_table.reading import PostSeen
+from crosscurrent.connectors.posts_table.identity import PostSeen
 from crosscurrent.model import account, engagement, post
 from crosscurrent.model.table import TableSpec, validate
 
@@ -144,7 +144,17 @@ def _region(seen: PostSeen) -> list[Cell]:
             "observed_at": seen.time.at_us,
             "signal": "ip_region_comment" if seen.kind == "comment" else "ip_region_post",
             "value_raw": seen.ip_region,
-            "admin1": _REGION.sub("", seen.ip_region) or None,
+            "admin1": region_of(seen.ip_region),
             "source_field": "ip_location",
         }
     ]
+
+
+def region_of(written: str | None) -> str | None:
+    """Return the region without the words platforms put in front of it.
+
+    Example:
+        >>> region_of("发布于 浙江"), region_of(None)
+        ('浙江', None)
+    """
+    return (_REGION.sub("", written) or None) if written else None
