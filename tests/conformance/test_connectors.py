@@ -9,6 +9,7 @@ from crosscurrent.connectors.base import ReadOptions
 from crosscurrent.connectors.events_table import EventsTable
 from crosscurrent.connectors.events_table.layouts import COORTWEET, TOOLKIT
 from crosscurrent.connectors.posts_table import PostsTable
+from crosscurrent.connectors.records.connector import RecordConnector
 from tests.conformance.connectors import Case, ConnectorSuite
 
 T0 = 1_700_000_000
@@ -134,6 +135,9 @@ class TestConnectors(ConnectorSuite):
 def test_every_connector_and_every_layout_runs_the_suite() -> None:
     run = {(case.connector.name, case.layout) for case in CASES}
     declared = {
-        (connector.name, layout["name"]) for connector in registry.connectors() for layout in connector.spec["layouts"]
+        (connector.name, layout["name"])
+        for connector in registry.connectors()
+        if not isinstance(connector, RecordConnector | registry.ReadsParts)  # these run the suite for records
+        for layout in connector.spec["layouts"]
     }
     assert declared == run
