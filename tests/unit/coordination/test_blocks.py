@@ -96,3 +96,12 @@ def test_too_few_accounts_are_one_block(n: int) -> None:
     )
     assert found.sizes == (1,)
     assert found.of.tolist() == [[0] * n]
+
+
+def test_texts_that_hardly_anybody_shares_have_no_communities() -> None:
+    # 1,200 accounts with ten texts of their own each; a single text is shared. Nothing can be said about who goes with
+    # whom, so everybody is one community; nothing breaks.
+    account = np.repeat(np.arange(1_200, dtype=np.int32), 10)
+    obj = np.arange(12_000, dtype=np.int32)
+    obj[::6_000] = 0
+    assert blocks(account, obj, 1_200, 12_000).found == 1

@@ -75,6 +75,8 @@ def find_blocks(obj: I32, by_start: I64, by_account: I32, n_objects: int, seed: 
         return _one_block(len(by_start) - 1)
     rng = np.random.default_rng([seed, 1])
     sample, columns = _common_columns(incidence[fit])
+    if sample.shape[1] < 2:  # with at most one object that two accounts share there is no second direction
+        return _one_block(len(by_start) - 1)
     noise = _leading(_shuffled(sample, rng), 2, rng).values[1]
     spectrum = _leading(sample, min(limit, FIRST_LOOK), rng)
     if limit > FIRST_LOOK and spectrum.values[-1] > noise * NOISE_MARGIN:
