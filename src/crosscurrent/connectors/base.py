@@ -12,6 +12,7 @@ from typing import Any, Protocol, overload
 
 import pyarrow as pa
 
+from crosscurrent.connectors.records.declared import DeclaredMapping
 from crosscurrent.connectors.records.fields import FieldAudit
 
 #: What :meth:`Connector.events` yields: actions in the slim form the detector reads. ``row`` is the
@@ -41,6 +42,7 @@ class ReadOptions:
         on_bad_row: :data:`STOP` raises at the first bad row, :data:`REPORT` rejects it and goes on.
         platform: Platform of the posts, where the file does not say.
         encoding: Text encoding; ``None`` means UTF-8, with or without byte-order mark.
+        declared: A saved mapping of the file; see :mod:`crosscurrent.connectors.records.declared_toml`.
     """
 
     mapping: Mapping[str, str] = field(default_factory=dict)
@@ -48,6 +50,7 @@ class ReadOptions:
     on_bad_row: str = STOP
     platform: str | None = None
     encoding: str | None = None
+    declared: DeclaredMapping | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from crosscurrent.errors import InputRefused
 
 _CUT = (
@@ -147,6 +149,18 @@ class SheetUnreadable(InputRefused):
         """Build the error."""
         return cls("the workbook is damaged or locked", where=where, next_step="Save the sheet as CSV (UTF-8).")
 
+    @classmethod
+    def too_large(cls, where: str) -> SheetUnreadable:
+        """Build the error for a sheet too large to be laid out in memory."""
+        return cls("the workbook is too large to be laid out", where=where, next_step="Save the sheet as CSV (UTF-8).")
+
+    @classmethod
+    def no_sheet(cls, where: str, sheet: str, names: Sequence[str]) -> SheetUnreadable:
+        """Build the error for a sheet that was asked for and is not there."""
+        return cls(
+            f"the workbook has no sheet {sheet!r}", where=where, next_step=f"It has: {', '.join(map(repr, names))}."
+        )
+
 
 class NoRecordRead(InputRefused):
     """Every record of a file was rejected."""
@@ -175,4 +189,24 @@ class ZoneUnknown(InputRefused):
             "the time ends in a zone that is not known",
             where=where,
             next_step="Known are UTC, GMT, Z and the North American zones (EST, EDT, CST, CDT, MST, MDT, PST, PDT).",
+        )
+
+
+class LocatorUnknown(InputRefused):
+    """A locator names no row of its file."""
+
+    code = "E-INPUT-019"
+
+    @classmethod
+    def form(cls, where: str, locator: str, unit: str) -> LocatorUnknown:
+        """Build the error for a locator of another form than this kind of file has."""
+        return cls(f"{locator!r} is no locator of this file", where=where, next_step=f"Use {unit}=N with N from 1.")
+
+    @classmethod
+    def row(cls, where: str, locator: str) -> LocatorUnknown:
+        """Build the error for a row beyond the end."""
+        return cls(
+            f"the file has no {locator}",
+            where=where,
+            next_step="Check that this is the captured file (its SHA-256), read with the same encoding.",
         )

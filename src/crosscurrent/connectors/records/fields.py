@@ -11,6 +11,7 @@ Node = dict[str, Any]
 _ITEMS, _ANY, _ALL = "[]", "*", "**"
 #: A capture with more kinds of unknown keys than this is of another format; the rest is only counted.
 MAX_UNKNOWN = 500
+_NESTED = frozenset((dict, list))
 
 
 @dataclass(slots=True)
@@ -75,17 +76,39 @@ def used_paths(node: Mapping[str, Any], prefix: str = "") -> list[str]:
     return found
 
 
+def _knows(known: Mapping[str, Any], column: str) -> bool:
+    """Tell whether a column is known; dots in its name lead into the tree as they do in the specification."""
+    node: Any = known
+    for key in column.split("."):
+        node = node.get(key) if isinstance(node, dict) else None
+    return node is not None
+
+
 class FieldAudit:
     """Counts the keys of the records of one capture that its layout does not know."""
 
-    __slots__ = ("_found", "more")
+    __slots__ = ("_clean", "_found", "_strangers", "more")
 
     def __init__(self) -> None:
         self._found: dict[str, UnknownField] = {}
         self.more = 0
+        self._strangers = 0  # every unknown key of every record
+        self._clean: dict[int, tuple[Mapping[str, Any], set[tuple[str, ...]]]] = {}  # tree -> keys it knows all of
 
-    def look(self, record: Mapping[str, Any], known: Mapping[str, Any], locator: str, prefix: str = "") -> None:
+    def look(self, record: Mapping[str, Any], known: Mapping[str, Any], locator: str) -> None:
         """Compare one record with the tree of known fields."""
+        if not _NESTED.isdisjoint(map(type, record.values())):
+            self._look(record, known, locator, "")
+            return
+        _, clean = self._clean.setdefault(id(known), (known, set()))
+        keys = tuple(record)
+        if keys not in clean:
+            before = self._strangers
+            self._look(record, known, locator, "")
+            if before == self._strangers and len(clean) < MAX_UNKNOWN:
+                clean.add(keys)
+
+    def _look(self, record: Mapping[str, Any], known: Mapping[str, Any], locator: str, prefix: str) -> None:
         for key, value in record.items():
             node = known.get(key, None)
             if node is LEFT or node is BELOW:
@@ -101,7 +124,7 @@ class FieldAudit:
                 if type(value) is dict and value:
                     self.unknown(f"{prefix}{key}{{}}", locator)  # it was a plain value so far
             elif type(value) is dict:
-                self.look(value, node, locator, f"{prefix}{key}.")
+                self._look(value, node, locator, f"{prefix}{key}.")
             elif type(value) is list:
                 self._items(value, node.get(_ITEMS), locator, f"{prefix}{key}")
 
@@ -116,10 +139,11 @@ class FieldAudit:
                 if node is USED:
                     self.unknown(f"{path}[]{{}}", locator)
                     return
-                self.look(value, node, locator, f"{path}[].")
+                self._look(value, node, locator, f"{path}[].")
 
     def unknown(self, path: str, locator: str, times: int = 1) -> None:
         """Enter one unknown key; of the locators, the first is kept."""
+        self._strangers += 1
         found = self._found.get(path)
         if found is not None:
             found.records += times
@@ -131,7 +155,7 @@ class FieldAudit:
     def columns(self, columns: Iterable[str], known: Mapping[str, Any]) -> None:
         """Compare the columns of a table with the known ones."""
         for column in columns:
-            if column not in known and column not in self._found:
+            if not _knows(known, column) and column not in self._found:
                 self.unknown(column, "header")
 
     def found(self) -> list[UnknownField]:

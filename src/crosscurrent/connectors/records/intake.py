@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from datetime import tzinfo
 from typing import Any
 
-from crosscurrent.connectors.records import values
+from crosscurrent.connectors.records import counters, values
 from crosscurrent.connectors.records.created import UNKNOWN, Created, HourShift, settle, written_time
 from crosscurrent.connectors.records.faults import IdMissing
 from crosscurrent.connectors.records.references import (
@@ -19,7 +19,7 @@ from crosscurrent.connectors.records.references import (
 )
 from crosscurrent.connectors.records.row_store import Cell, RowStore
 from crosscurrent.model import account, engagement, media, post
-from crosscurrent.model.time import ReadTime
+from crosscurrent.model.time import EARLIEST_US, LATEST_US, ReadTime, from_number
 
 
 class Intake(RowStore):
@@ -50,10 +50,14 @@ class Intake(RowStore):
 
     def time(self, value: Any) -> ReadTime | None:
         """Read a written time; see :func:`crosscurrent.connectors.records.created.written_time`."""
+        if type(value) is str and value != "0" and value.isdecimal():
+            return from_number(int(value), self.locator)
         return written_time(value, self.zone, self.locator)
 
     def time_us(self, value: Any) -> int | None:
         """Read a written time as microseconds UTC."""
+        if type(value) is int and _FIRST_MS <= value < _END_MS:  # as nearly all tools write when they saw a record
+            return value * 1000
         read = self.time(value)
         return None if read is None else read.at_us
 
@@ -98,12 +102,9 @@ class Intake(RowStore):
         uid = account_uid(platform, native_id, id_kind)
         seen = self._accounts.get(uid)
         if seen is None:
-            seen = {
-                "account_uid": uid, "platform": platform, "native_id": native_id, "account_id_kind": id_kind,
-                "capture_id": self.capture_id, "locator": self.locator,
-            }  # fmt: skip
+            seen = {"account_uid": uid, "platform": platform, "native_id": native_id, "account_id_kind": id_kind}
             self._accounts[uid] = seen
-            self._rows[account.SPEC.name].append(seen)
+            self._put(account.SPEC.name, seen)
         if alt_ids and "alt_ids" not in seen and (known := [pair for pair in alt_ids.items() if pair[1]]):
             seen["alt_ids"] = known
         if created is not None and "created_at" not in seen:
@@ -112,23 +113,22 @@ class Intake(RowStore):
         return uid
 
     def _observe(self, uid: str, shown: Mapping[str, Any]) -> None:
-        cells = {name: value for name, value in shown.items() if value is not None and value != ""}
-        for name in _OBSERVED_COUNTS.intersection(cells):
-            counted = values.count(cells.pop(name))
-            if counted is not None:
-                cells[name] = counted.value
-                if name == "follower_count" and (counted.granularity > 1 or counted.lower_bound):
-                    cells["follower_is_rounded"] = True
-        for name in _OBSERVED_TEXTS.intersection(cells):
-            if not isinstance(cells[name], str) and (written := values.text(cells.pop(name))) is not None:
-                cells[name] = written
-        for name in _OBSERVED_FLAGS.intersection(cells):
-            if (said := values.flag(cells.pop(name))) is not None:
-                cells[name] = said
+        cells: Cell = {}
+        for name, value in shown.items():
+            if value is None or value == "":
+                continue
+            if name in _OBSERVED_COUNTS:
+                value = counters.of_account(name, value, cells)
+            elif name in _OBSERVED_TEXTS:
+                value = value if isinstance(value, str) else values.text(value)
+            elif name in _OBSERVED_FLAGS:
+                value = values.flag(value)
+            if value is not None:
+                cells[name] = value
         if cells:
             cells["account_uid"] = uid
-            if self.observed_us is not None:
-                cells["observed_at"] = self.observed_us
+            if (seen_us := self.observed_us) is not None:
+                cells["observed_at"] = seen_us
             self._put(account.OBSERVATION_SPEC.name, cells)
 
     # --- posts ---------------------------------------------------------------------------------------------
@@ -172,10 +172,7 @@ class Intake(RowStore):
         cells: Cell = {name: value for name, value in columns.items() if value is not None and value != ""}
         cells["post_uid"], cells["platform"], cells["native_id"], cells["kind"] = uid, platform, native_id, kind
         cells.setdefault("availability", "public" if written or "title" in cells else "unknown")
-        cells["created_at_precision"] = created.precision
-        for name, value in zip(_CREATED, (created[0], *created[2:]), strict=True):
-            if value is not None:
-                cells[name] = value
+        _put_time(created, cells)
         if account_uid is not None:
             cells["account_uid"] = account_uid
         if written:
@@ -185,7 +182,8 @@ class Intake(RowStore):
             cells["is_partial"] = True
         if "alt_ids" in cells:
             cells["alt_ids"] = [pair for pair in cells["alt_ids"].items() if pair[1]] or None
-        self._post, again = cells, self._met(uid, is_partial)
+        # That a post was seen to be gone is a sighting of its own, even in the file that brought the post.
+        self._post, again = cells, self._met(uid, is_partial) and "deleted_seen_at" not in cells
         self._edges = {}
         if not again:
             self._put(post.SPEC.name, cells)
@@ -215,10 +213,11 @@ class Intake(RowStore):
             **counts: Columns of the engagement table; raw values, read by
                 :func:`crosscurrent.connectors.records.values.count`. ``None`` stays "not observed", never 0.
         """
-        cells = _counters(counts, capped)
-        shown = [(name, found.value) for name, raw in (reactions or {}).items() if (found := values.count(raw))]
-        if shown:
-            cells["reactions"] = shown
+        cells = counters.columns(counts, capped)
+        if reactions:
+            shown = [(name, found.value) for name, raw in reactions.items() if (found := values.count(raw))]
+            if shown:
+                cells["reactions"] = shown
         if score_native is not None and not isinstance(score_native, bool):
             cells["score_native"] = float(score_native)
         if not cells:
@@ -226,8 +225,8 @@ class Intake(RowStore):
         if views_refreshed_at is not None:
             cells["views_refreshed_at"] = views_refreshed_at
         cells["post_uid"] = post_uid
-        if self.observed_us is not None:
-            cells["observed_at"] = self.observed_us
+        if (seen_us := self.observed_us) is not None:
+            cells["observed_at"] = seen_us
         self._put(engagement.SPEC.name, cells)
 
     # --- what belongs to the post put in last ----------------------------------------------------------------
@@ -245,11 +244,12 @@ class Intake(RowStore):
         key = (type, dst_kind, dst or "")
         if not dst or source is None or "again" in source or key in self._edges:
             return
+        position = sum(1 for each in self._edges if each[0] == type) if self._edges else 0
         self._edges[key] = None
         cells: Cell = {
             "src_post_uid": source["post_uid"], "type": type, "dst_kind": dst_kind, "dst": dst,
             "dst_raw": raw if raw is not None else dst,
-            "position": sum(1 for each in self._edges if each[0] == type) - 1,
+            "position": position,
         }  # fmt: skip
         if "account_uid" in source:
             cells["src_account_uid"] = source["account_uid"]
@@ -342,8 +342,8 @@ class Intake(RowStore):
         if subject_uid is None or shown is None or not shown.strip():
             return
         cells: Cell = {"subject_uid": subject_uid, "signal": signal, "value_raw": shown, "source_field": source_field}
-        if self.observed_us is not None:
-            cells["observed_at"] = self.observed_us
+        if (seen_us := self.observed_us) is not None:
+            cells["observed_at"] = seen_us
         for name, value in (("country_iso2", country_iso2), ("admin1", admin1), ("accuracy_flag", accuracy_flag)):
             if value is not None:
                 cells[name] = value
@@ -355,7 +355,7 @@ class Intake(RowStore):
             self.notes.append(sentence)
 
 
-_CREATED = ("created_at", "created_at_source", "created_at_raw", "created_at_id", "time_conflict")
+_FIRST_MS, _END_MS = EARLIEST_US // 1000, LATEST_US // 1000
 _OBSERVED_COUNTS = frozenset(
     ("follower_count", "following_count", "post_count", "likes_received_count", "name_change_count")
 )
@@ -380,21 +380,15 @@ def account_uid(platform: str, native_id: str, id_kind: str = "native") -> str:
     return f"{platform}:{id_kind}:{native_id}"
 
 
-def _counters(counts: Mapping[str, Any], capped: Iterable[str]) -> Cell:
-    """Return the columns of counters: values, names of lower bounds, steps of rounding."""
-    cells: Cell = {}
-    bounds, steps = list(capped), []
-    for name, raw in counts.items():
-        counted = raw if isinstance(raw, values.Count) else values.count(raw)
-        if counted is None:
-            continue
-        cells[name] = counted.value
-        if counted.lower_bound and name not in bounds:
-            bounds.append(name)
-        if counted.granularity > 1:
-            steps.append((name, counted.granularity))
-    if bounds := [name for name in bounds if name in cells]:
-        cells["lower_bound"] = bounds
-    if steps:
-        cells["granularity"] = steps
-    return cells
+def _put_time(created: Created, cells: Cell) -> None:
+    at_us, cells["created_at_precision"], source, raw, id_us, conflict = created
+    if at_us is not None:
+        cells["created_at"] = at_us
+    if source is not None:
+        cells["created_at_source"] = source
+    if raw is not None:
+        cells["created_at_raw"] = raw
+    if id_us is not None:
+        cells["created_at_id"] = id_us
+    if conflict is not None:
+        cells["time_conflict"] = conflict

@@ -8,13 +8,14 @@ from itertools import islice
 from typing import Any
 
 from crosscurrent.connectors.base import ReadOptions
-from crosscurrent.connectors.faults import LocatorUnknown
-from crosscurrent.connectors.records import json_source, sqlite_source
+from crosscurrent.connectors.records import json_source, page_source, sqlite_source, xml_source
+from crosscurrent.connectors.records.faults import LocatorUnknown
 from crosscurrent.connectors.tabular.locate import row_bytes
 from crosscurrent.connectors.tabular.source import Source
 
 _TABLE = re.compile(r"table=(.+);rowid=(-?\d+)")
 _LINE = re.compile(r"line=([1-9]\d*)")
+_ITEM = re.compile(r"item=([1-9]\d{0,8})")
 
 
 def record_bytes(source: Source, locator: str, options: ReadOptions) -> bytes:
@@ -22,7 +23,8 @@ def record_bytes(source: Source, locator: str, options: ReadOptions) -> bytes:
 
     Args:
         source: The captured file.
-        locator: ``line=17`` and ``row=17`` give the bytes as they stand in the (unpacked) file;
+        locator: ``line=17``, ``row=17`` and ``page=1`` give the bytes as they stand in the (unpacked) file;
+            ``item=17`` gives an item of a feed as XML;
             ``pointer=/messages/16`` (RFC 6901) and ``table=note;rowid=17``, which have no bytes of their own, give the
             record as JSON with sorted keys.
         options: The encoding the file was read with.
@@ -34,6 +36,10 @@ def record_bytes(source: Source, locator: str, options: ReadOptions) -> bytes:
         return row_bytes(source, locator, options)
     if line := _LINE.fullmatch(locator):
         return _line(source, int(line[1]), locator)
+    if locator == page_source.LOCATOR:
+        return page_source.page_bytes(source)
+    if item := _ITEM.fullmatch(locator):
+        return xml_source.entry_bytes(source, int(item[1]), options)
     if locator.startswith("pointer="):
         return as_json(_pointed(source, locator))
     if table := _TABLE.fullmatch(locator):

@@ -12,7 +12,8 @@ import msgspec
 from ijson.common import ObjectBuilder
 
 from crosscurrent.connectors.base import ReadOptions
-from crosscurrent.connectors.records import sqlite_source
+from crosscurrent.connectors.records import sheet_source, sqlite_source
+from crosscurrent.connectors.records.faults import ArchiveRefused
 from crosscurrent.connectors.tabular.shape import NDJSON, Shape, look
 from crosscurrent.connectors.tabular.source import GZIP, HEAD_BYTES, PARQUET, TEXT, ZSTD, Source
 from crosscurrent.errors import InputRefused
@@ -76,7 +77,9 @@ def peek(source: Source, options: ReadOptions) -> Peek:
     Raises:
         InputRefused: A child with a code, if the file is absent, empty or damaged at its very beginning.
     """
-    key = ("peek", options.encoding)
+    declared = options.declared
+    said = (declared.sheet, declared.delimiter) if declared is not None else None
+    key = ("peek", options.encoding, said)
     if key not in source.memo:
         source.memo[key] = _peek(source, options)
     found = source.memo[key]
@@ -88,6 +91,8 @@ def _peek(source: Source, options: ReadOptions) -> Peek:
     raw = source.raw_head()
     if raw.startswith(b"SQLite format 3\0"):
         return Peek(SQLITE, tables=sqlite_source.tables(source))
+    if sheet_source.is_workbook(source):
+        return _table(source, options, b"")
     if raw.startswith(b"PK\x03\x04"):
         return _archive(source)
     if (
@@ -128,7 +133,7 @@ def _archive(source: Source) -> Peek:
         with zipfile.ZipFile(raw) as archive:
             return Peek(ARCHIVE, names=tuple(archive.namelist()[:10_000]))
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
-        return Peek(ARCHIVE)
+        return Peek(ARCHIVE, refusal=ArchiveRefused.damaged(source.name))
     finally:
         source.close(raw)
 

@@ -27,43 +27,58 @@ class RowStore:
 
     Attributes:
         locator: Of the record being read.
-        observed_us: When the tool saw it, microseconds UTC, or ``None``; layouts set it for each record.
+        default_observed_us: When records were seen that do not say so themselves: the date of the archive record they
+            are packed in.
     """
 
     def __init__(self, capture_id: str) -> None:
         self.capture_id = capture_id
         self.locator = ""
-        self.observed_us: int | None = None
+        self.default_observed_us: int | None = None
+        self._observed_us: int | None = None
         self._rows: dict[str, list[Cell]] = {spec.name: [] for spec in _SPECS}
         self._accounts: dict[str, Cell] = {}
-        self._marks: dict[str, int] = {}
+        self._held = 0
+        self._given: list[list[Cell]] = []  # of the record being read: the list each of its rows went into
         self._post: Cell | None = None
         self._edges: dict[tuple[str, str, str], None] = {}
         self._seen: tuple[dict[str, bool], dict[str, bool]] = ({}, {})
 
+    @property
+    def observed_us(self) -> int | None:
+        """When the tool saw the record, microseconds UTC, or ``None``; layouts set it for each record."""
+        return self._observed_us if self._observed_us is not None else self.default_observed_us
+
+    @observed_us.setter
+    def observed_us(self, at_us: int | None) -> None:
+        self._observed_us = at_us
+
     def begin(self, locator: str) -> None:
         """Start a record; what a refused one had put in is taken out again by :meth:`undo`."""
         self.locator = locator
-        self.observed_us = None
+        self._observed_us = None
         self._post = None
-        self._marks = {name: len(rows) for name, rows in self._rows.items()}
+        self._given.clear()
 
     def undo(self) -> None:
         """Take out the rows of the record being read."""
-        for cells in self._rows[account.SPEC.name][self._marks[account.SPEC.name] :]:
-            self._accounts.pop(cells["account_uid"], None)
-        for cells in self._rows[post.SPEC.name][self._marks[post.SPEC.name] :]:
-            self._seen[0].pop(cells["post_uid"], None)
-        for name, mark in self._marks.items():
-            del self._rows[name][mark:]
+        accounts, posts = self._rows[account.SPEC.name], self._rows[post.SPEC.name]
+        self._held -= len(self._given)
+        while self._given:
+            rows = self._given.pop()
+            cells = rows.pop()
+            if rows is accounts:
+                self._accounts.pop(cells["account_uid"], None)
+            elif rows is posts:
+                self._seen[0].pop(cells["post_uid"], None)
 
     def gave_rows(self) -> bool:
         """Tell whether the record being read has given a row, or belongs to an account that had one already."""
-        return any(len(rows) > self._marks[name] for name, rows in self._rows.items()) or self._post is not None
+        return bool(self._given) or self._post is not None
 
     def is_full(self) -> bool:
         """Tell whether it is time to :meth:`flush`."""
-        return sum(map(len, self._rows.values())) >= BATCH_ROWS
+        return self._held >= BATCH_ROWS
 
     def flush(self) -> Iterator[tuple[str, pa.Table]]:
         """Yield (table name, rows) of what was collected, and forget it."""
@@ -71,12 +86,15 @@ class RowStore:
             rows = self._rows[spec.name]
             if rows:
                 self._rows[spec.name] = []
-                yield spec.name, table_of(spec, rows)
-        self._accounts = {}
+                yield spec.name, table_of(spec, rows, {"capture_id": self.capture_id})
+        self._accounts, self._held = {}, 0
 
     def _put(self, table: str, cells: Cell) -> None:
-        cells["capture_id"], cells["locator"] = self.capture_id, self.locator
-        self._rows[table].append(cells)
+        cells["locator"] = self.locator
+        rows = self._rows[table]
+        rows.append(cells)
+        self._given.append(rows)
+        self._held += 1
 
     def _met(self, uid: str, is_partial: bool) -> bool:
         """Tell whether a post was put in before; remembers a bounded number of posts."""

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from itertools import chain
+from collections.abc import Mapping, Sequence
+from operator import itemgetter
 from typing import Any
 
 import pyarrow as pa
@@ -11,27 +11,37 @@ import pyarrow as pa
 from crosscurrent.model.table import TableSpec, validate
 
 
-def table_of(spec: TableSpec, rows: Sequence[dict[str, Any]]) -> pa.Table:
+def table_of(spec: TableSpec, rows: Sequence[dict[str, Any]], same: Mapping[str, str] | None = None) -> pa.Table:
     """Return rows as a table of the model; columns no row speaks of are null, lone surrogates become U+FFFD.
+
+    Args:
+        spec: The table.
+        rows: Its rows.
+        same: Text columns that hold the same in every row.
 
     Raises:
         TableInvalid: A defect of the connector: the rows break the schema or a rule.
     """
-    used = set(chain.from_iterable(rows))
-    arrays = [_column(field, rows) if field.name in used else pa.nulls(len(rows), field.type) for field in spec.schema]
+    used, number = set[str]().union(*rows), len(rows)
+    arrays = []
+    for field in spec.schema:
+        if same is not None and field.name in same:
+            arrays.append(pa.repeat(same[field.name], number))
+        else:
+            arrays.append(_column(field, rows) if field.name in used else pa.nulls(number, field.type))
     return validate(spec, pa.Table.from_arrays(arrays, names=spec.schema.names))
 
 
 def _column(field: pa.Field, rows: Sequence[dict[str, Any]]) -> pa.Array:
     name = field.name
-    values = [row.get(name) for row in rows]
-    is_dictionary = pa.types.is_dictionary(field.type)
-    kind = pa.string() if is_dictionary else field.type
     try:
-        array = pa.array(values, kind)
+        values = list(map(itemgetter(name), rows))
+    except KeyError:
+        values = [row.get(name) for row in rows]
+    try:
+        return pa.array(values, field.type)
     except UnicodeEncodeError:
-        array = pa.array([_mended(value) for value in values], kind)
-    return array.dictionary_encode().cast(field.type) if is_dictionary else array
+        return pa.array([_mended(value) for value in values], field.type)
 
 
 def _mended(value: Any) -> Any:
@@ -43,6 +53,8 @@ def _mended(value: Any) -> Any:
     """
     if isinstance(value, str):
         return value.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
-    if isinstance(value, list | tuple):
+    if isinstance(value, tuple):  # a pair of a map
+        return tuple(_mended(each) for each in value)
+    if isinstance(value, list):
         return [_mended(each) for each in value]
     return value

@@ -6,6 +6,7 @@ They are what makes a record with a key missing, null or of another type give nu
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from crosscurrent.connectors.faults import IdLossy
@@ -119,13 +120,21 @@ Count(value=100000, lower_bound=True, granularity=10000), None, None, None)
         return Count(int(value)) if value >= 0 and value.is_integer() and value < _LARGEST_EXACT else None
     if not isinstance(value, str) or not value:
         return None
-    if value.isdecimal() and len(value) < 19:
-        return Count(int(value))
+    if len(value) < 19:
+        return Count(int(value)) if value.isdecimal() else _short_count(value)
+    return _written_count(value)
+
+
+def _written_count(value: str) -> Count | None:
     try:
         found = cells.count(value)
     except ValueError:
         return None
     return None if found is None or found[0] >= 1 << 62 else Count(*found)
+
+
+#: There are few ways to write a rounded number, and files full of them.
+_short_count = lru_cache(maxsize=4096)(_written_count)
 
 
 def number(value: Any) -> int | float | None:

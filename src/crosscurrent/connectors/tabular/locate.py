@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from itertools import islice
 from pathlib import Path
 from typing import BinaryIO
 
 from crosscurrent.connectors.base import ReadOptions
-from crosscurrent.connectors.faults import LocatorUnknown
+from crosscurrent.connectors.records.faults import LocatorUnknown
 from crosscurrent.connectors.tabular import parquet
 from crosscurrent.connectors.tabular.blocks import READ_BYTES, Text
 from crosscurrent.connectors.tabular.records import split
-from crosscurrent.connectors.tabular.rows import lines_of, text_of_rows
-from crosscurrent.connectors.tabular.shape import DELIMITED, NDJSON, look
+from crosscurrent.connectors.tabular.rows import lines_of, sheet_rows, text_of_rows
+from crosscurrent.connectors.tabular.shape import DELIMITED, NDJSON, SHEET, look
 from crosscurrent.connectors.tabular.source import Source
 
 _LOCATOR = re.compile(r"(row|line)=([1-9]\d*)")
@@ -30,8 +30,8 @@ def row_bytes(path: Path | BinaryIO | Source, locator: str, options: ReadOptions
         options: The encoding the file was read with.
 
     Returns:
-        The bytes of the record without its line end (in UTF-8, if the file is in another encoding); for Parquet,
-        which has no bytes per row, the row as JSON with sorted keys.
+        The bytes of the record without its line end (in UTF-8, if the file is in another encoding); for Parquet and
+        workbooks, which have no bytes per row, the row as JSON with sorted keys.
 
     Raises:
         LocatorUnknown: The locator has another form, or the file has no such row.
@@ -42,7 +42,10 @@ def row_bytes(path: Path | BinaryIO | Source, locator: str, options: ReadOptions
     if parsed is None or parsed[1] != shape.unit:
         raise LocatorUnknown.form(source.name, locator, shape.unit)
     wanted = int(parsed[2]) - 1
-    if shape.kind not in (DELIMITED, NDJSON):
+    if shape.kind == SHEET:
+        cells = next(islice(sheet_rows(source, shape), wanted, None), None)
+        found = None if cells is None else _as_json(cells)
+    elif shape.kind not in (DELIMITED, NDJSON):
         found = _parquet_row(source, list(shape.columns), wanted)
     else:
         with source.open() as reader:
@@ -71,6 +74,10 @@ def _parquet_row(source: Source, columns: list[str], wanted: int) -> bytes | Non
             cells = {
                 name: parquet.plain(column).to_pylist()[0] for name, column in zip(columns, row.columns, strict=True)
             }
-            return json.dumps(cells, ensure_ascii=False, sort_keys=True, default=str).encode("utf-8", "surrogatepass")
+            return _as_json(cells)
         passed += batch.num_rows
     return None
+
+
+def _as_json(cells: Mapping[str, object]) -> bytes:
+    return json.dumps(cells, ensure_ascii=False, sort_keys=True, default=str).encode("utf-8", "surrogatepass")

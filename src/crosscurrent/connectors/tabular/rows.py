@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 import pyarrow as pa
 
@@ -17,14 +18,16 @@ from crosscurrent.connectors.faults import (
     RowRagged,
     place,
 )
+from crosscurrent.connectors.records import sheet_source
 from crosscurrent.connectors.tabular import encoding, ndjson, parquet
 from crosscurrent.connectors.tabular.blocks import READ_BYTES, Plan, Text, pieces
 from crosscurrent.connectors.tabular.records import MAX_OPEN_BYTES, MAX_ROW_BYTES, EndUnknown, Record
-from crosscurrent.connectors.tabular.shape import DELIMITED, NDJSON, Shape
+from crosscurrent.connectors.tabular.shape import DELIMITED, NDJSON, SHEET, Shape
 from crosscurrent.connectors.tabular.source import Reader, Source
 from crosscurrent.errors import InputRefused, TimeUnreadable
 
 Cells = Mapping[str, object]
+_SHEET_ROWS = 1024
 _TIME_REASON = "not a time crosscurrent can read, or outside 2003-01-01 to 2100-01-01"
 
 
@@ -103,6 +106,8 @@ def read(
         yield from _delimited(source, shape, plan, options)
     elif shape.kind == NDJSON:
         yield from _ndjson(source, shape, wanted, options)
+    elif shape.kind == SHEET:
+        yield from _sheet(source, shape, wanted)
     else:
         yield from _parquet(source, wanted)
 
@@ -249,6 +254,24 @@ def _object(line: bytes, number: int, wanted: Mapping[str, pa.DataType], name: s
         if "\0" in (texts.get(column) or ""):
             return Row(number, {}, Fault(column, NulByte.cell(place(name, number, column, unit="line"))))
     return Row(number, {column: texts.get(column) for column in wanted})
+
+
+def _sheet(source: Source, shape: Shape, wanted: Mapping[str, pa.DataType]) -> Iterator[Part]:
+    rows = []
+    for number, cells in enumerate(sheet_rows(source, shape), 1):
+        rows.append(Row(number, {column: cells.get(column) for column in wanted}))
+        if len(rows) == _SHEET_ROWS:
+            yield rows
+            rows = []
+    if rows:
+        yield rows
+
+
+def sheet_rows(source: Source, shape: Shape) -> Iterator[dict[str, str | None]]:
+    """Yield the rows of a sheet below its header, by column; blank rows are no records."""
+    for cells in islice(sheet_source.rows(source, shape.sheet), shape.start, None):
+        if any(cells):
+            yield dict(zip(shape.columns, cells, strict=False))
 
 
 def _parquet(source: Source, wanted: Mapping[str, pa.DataType]) -> Iterator[Part]:

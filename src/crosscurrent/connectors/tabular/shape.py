@@ -5,18 +5,20 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import islice
 
 import pyarrow as pa
 
 from crosscurrent.connectors.base import ReadOptions
 from crosscurrent.connectors.faults import ColumnRepeated, EncodingWrong, FileEmpty, NotATable, RowRagged
+from crosscurrent.connectors.records import sheet_source
+from crosscurrent.connectors.records.faults import SheetUnreadable
 from crosscurrent.connectors.tabular import encoding, ndjson, parquet
 from crosscurrent.connectors.tabular.records import EndUnknown, Record, split
 from crosscurrent.connectors.tabular.source import PARQUET, Source
 
-DELIMITED, NDJSON = "delimited", "ndjson"
+DELIMITED, NDJSON, SHEET = "delimited", "ndjson", "sheet"
 DELIMITERS = (",", "\t", ";", "|")
 SAMPLE_ROWS = 200
 _CONTROLS = (*range(9), *range(14, 32))
@@ -29,15 +31,16 @@ class Shape:
     """What a file looks like.
 
     Attributes:
-        kind: :data:`DELIMITED`, :data:`NDJSON` or ``parquet``.
+        kind: :data:`DELIMITED`, :data:`NDJSON`, :data:`SHEET` or ``parquet``.
         columns: Unique names in order; ``column_1`` … where the file has no header.
         sample: Texts of up to 200 rows, by column; absent cells are left out.
         unit: ``row`` or ``line``: how a locator counts.
         named: False if the names were made up because there is no header.
         notes: What was noticed, as sentences for the analyst.
         delimiter: Of delimited text.
-        start: Offset of the first row, in bytes of UTF-8 text.
+        start: Offset of the first row, in bytes of UTF-8 text; of a sheet, in rows.
         types: Arrow type of each Parquet column.
+        sheet: Of a workbook, the sheet the table stands on.
     """
 
     kind: str
@@ -49,6 +52,7 @@ class Shape:
     delimiter: str = ","
     start: int = 0
     types: Mapping[str, pa.DataType] = field(default_factory=dict)
+    sheet: str = ""
 
     def values(self, column: str) -> list[str]:
         """Return the sampled texts of one column, without absent and empty cells."""
@@ -62,6 +66,8 @@ def look(source: Source, options: ReadOptions) -> Shape:
         InputRefused: A child of it with a code, if the file is empty, damaged, in another encoding, no table, or
             a table whose header cannot be used.
     """
+    if sheet_source.is_workbook(source):
+        return _workbook(source, options.declared.sheet if options.declared is not None else None)
     if source.packing() == PARQUET:
         names, types, sample = parquet.look(source, SAMPLE_ROWS)
         _unique(names, source.name)
@@ -71,7 +77,63 @@ def look(source: Source, options: ReadOptions) -> Shape:
         columns, sample = ndjson.look(head, SAMPLE_ROWS)
         return Shape(NDJSON, tuple(columns), tuple(sample), unit="line", notes=note, start=mark)
     _refuse_documents(head, source.name)
-    return _delimited(head, source, note, mark)
+    said = options.declared.delimiter if options.declared is not None else None
+    return _delimited(head, source, note, mark, (said,) if said else DELIMITERS)
+
+
+def _workbook(source: Source, wanted: str | None) -> Shape:
+    """Return the table on the sheet that was asked for, or on the first that holds one."""
+    names = sheet_source.sheets(source)
+    if wanted is not None and wanted not in names:
+        raise SheetUnreadable.no_sheet(source.name, wanted, names)
+    found: Shape | None = None
+    others = []
+    for name in (wanted,) if wanted is not None else names:
+        shape = _sheet(source, name)
+        if found is None:
+            found = shape
+        elif shape is not None:
+            others.append(name)
+    if found is None:
+        raise NotATable.other(source.name, "a workbook without a table", "Put names above the columns of the table.")
+    left = f"not read: {', '.join(map(repr, others))}, which hold tables too; a saved mapping can name its sheet"
+    return replace(found, notes=(f"the table on sheet {found.sheet!r}", *found.notes, *([left] if others else [])))
+
+
+def _sheet(source: Source, name: str) -> Shape | None:
+    rows = list(islice(sheet_source.rows(source, name), SAMPLE_ROWS + 40))
+    first = _header_row(rows)
+    if first is None:
+        return None
+    used = range(1 + max(index for row in rows[first:] for index, cell in enumerate(row) if cell))
+    cells = [(rows[first][index] or "").strip() for index in used]
+    named = not any(_VALUE.fullmatch(cell) for cell in cells)
+    names = [(cell if named else "") or f"column_{index + 1}" for index, cell in enumerate(cells)]
+    _unique(names, f"{source.name}, sheet {name}")
+    start = first + 1 if named else first
+    sample = [
+        {title: cell.strip() for title, cell in zip(names, row, strict=False) if cell}
+        for row in rows[start:]
+        if any(row)
+    ]
+    return Shape(SHEET, tuple(names), tuple(sample[:SAMPLE_ROWS]), "row", named, tuple(_header_notes(first, named)),
+                 start=start, sheet=name)  # fmt: skip
+
+
+def _header_row(rows: Sequence[sheet_source.Row]) -> int | None:
+    """Return the first row that names most of the columns that hold something further down.
+
+    Example:
+        >>> _header_row([["made by hand", None], [None, None], ["a", "b"], ["1", "2"]])
+        2
+    """
+    shares = []
+    for place, row in enumerate(rows[:40]):
+        below = {index for later in rows[place + 1 :] for index, cell in enumerate(later) if cell}
+        named = {index for index, cell in enumerate(row) if cell}
+        shares.append(len(named & below) / len(below) if len(named) > 1 and below else 0.0)
+    best = max(shares, default=0.0)
+    return next((place for place, share in enumerate(shares) if share >= min(0.8, best)), None) if best >= 0.5 else None
 
 
 def _text_head(source: Source, options: ReadOptions) -> tuple[bytes, tuple[str, ...], int]:
@@ -98,13 +160,15 @@ def _refuse_documents(head: bytes, name: str) -> None:
         raise NotATable.other(name, "a binary file", "Hand in a table: CSV, TSV, NDJSON or Parquet.")
 
 
-def _delimited(head: bytes, source: Source, note: tuple[str, ...], mark: int) -> Shape:
-    delimiter, records = _best_delimiter(head, source.head_is_whole())
+def _delimited(
+    head: bytes, source: Source, note: tuple[str, ...], mark: int, delimiters: Sequence[str] = DELIMITERS
+) -> Shape:
+    delimiter, records = _best_delimiter(head, source.head_is_whole(), delimiters)
     counts = [len(record.cells or ()) for record in records]
     width, share = _usual(counts)
     if width < 2 or share < 0.2:
         raise NotATable.other(source.name, "text without columns", "Hand in a table: CSV, TSV, NDJSON or Parquet.")
-    first = next(index for index, count in enumerate(counts) if count == width)
+    first = _first_row(records, width)
     cells = [_shown(cell) for cell in records[first].cells or ()]
     named = not any(_VALUE.fullmatch(cell) for cell in cells)
     before = [_shown(cell) for cell in (records[first - 1].cells or ())] if first else []
@@ -118,20 +182,32 @@ def _delimited(head: bytes, source: Source, note: tuple[str, ...], mark: int) ->
     return Shape(DELIMITED, tuple(names), _sample(rows, names), "row", named, notes, delimiter, start)
 
 
+def _first_row(records: Sequence[Record], width: int) -> int:
+    """Return the first row of the table; notes above it may be padded with delimiters to the same width."""
+    first = next(index for index, record in enumerate(records) if len(record.cells or ()) == width)
+    rows: list[sheet_source.Row] = [
+        [_shown(cell) or None for cell in record.cells or ()] if len(record.cells or ()) == width else []
+        for record in records[first : first + 60]
+    ]
+    if sum(map(bool, rows[0])) >= 0.5 * width:
+        return first
+    return first + (_header_row(rows) or 0)
+
+
 def _header_notes(first: int, named: bool) -> list[str]:
     notes = [f"{first} lines of notes before the table were skipped"] if first else []
     return notes if named else [*notes, "the first line already holds values, so there is no header"]
 
 
-def _best_delimiter(head: bytes, whole: bool) -> tuple[str, list[Record]]:
+def _best_delimiter(head: bytes, whole: bool, delimiters: Sequence[str]) -> tuple[str, list[Record]]:
     """Return the delimiter that cuts most rows into the same number of cells, and the rows it gives."""
-    tried = {delimiter: _first_records(head, delimiter, whole) for delimiter in DELIMITERS}
+    tried = {delimiter: _first_records(head, delimiter, whole) for delimiter in delimiters}
 
     def quality(delimiter: str) -> tuple[bool, float, int]:
         width, share = _usual([len(record.cells or ()) for record in tried[delimiter]])
         return width > 1, share, width
 
-    best = max(DELIMITERS, key=quality)
+    best = max(delimiters, key=quality)
     return best, tried[best]
 
 
