@@ -65,7 +65,7 @@ class TestInstaloader:
     @pytest.mark.parametrize("node", [GRAPH, APP, {**GRAPH, "iphone_struct": APP}])
     def test_every_shape_gives_the_same_post(self, tmp_path: Path, node: Raw) -> None:
         rows, tally, found = read(tmp_path, saved(node))
-        assert (found.format_id, tally.rejected) == ("instagram/instaloader", [])
+        assert (found.format_id, list(tally.rejected)) == ("instagram/instaloader", [])
         post = rows["post"][0]
         assert (post["post_uid"], post["account_uid"]) == ("instagram:482584233761418119", "instagram:25025320")
         assert (post["text"], post["kind"]) == ("Bridge #harbour @bob", "post")

@@ -80,7 +80,7 @@ class TestTheResearchAPI:
     )
     def test_every_way_of_keeping_answers_gives_the_same_video(self, tmp_path: Path, kept: Any) -> None:
         rows, tally, found = read(tmp_path, json.dumps(kept))
-        assert (found.format_id, tally.rows_in, tally.rejected) == ("tiktok_douyin/research_videos", 1, [])
+        assert (found.format_id, tally.rows_in, list(tally.rejected)) == ("tiktok_douyin/research_videos", 1, [])
         assert [row["post_uid"] for row in rows["post"]] == ["tiktok:7253412087585246221"]
         locator = rows["post"][0]["locator"]
         assert b"7253412087585246221" in CONNECTOR.locate(tmp_path / "capture", locator, CHINA)
@@ -91,7 +91,7 @@ class TestTheResearchAPI:
         answers = [{"data": {"videos": [VIDEO]}}, {"data": {"videos": [more]}}]
         rows, tally, _ = read(tmp_path, "".join(json.dumps(each) + "\n" for each in answers))
         assert [row["native_id"] for row in rows["post"]] == ["7253412087585246221", "7253412087585246223"]
-        assert (tally.rows_in, tally.rejected) == (2, [])
+        assert (tally.rows_in, list(tally.rejected)) == (2, [])
 
     def test_region_code_is_where_the_account_was_registered(self, tmp_path: Path) -> None:
         rows, _, _ = read(tmp_path, json.dumps(VIDEO))
@@ -203,7 +203,7 @@ class TestTikTokDownloader:
     def test_what_an_account_says_of_itself_is_not_where_its_address_is(self, tmp_path: Path) -> None:
         row = "2024-09-10 08:00:00,小王,https://www.douyin.com/user/MS4wx,xw,中国,浙江,宁波,IP属地：加拿大,报社,MS4wx,12,9,1.2万\n"
         rows, tally, found = read(tmp_path, ACCOUNTS + row)
-        assert (found.format_id, tally.rejected) == ("tiktok_douyin/downloader_accounts", [])
+        assert (found.format_id, list(tally.rejected)) == ("tiktok_douyin/downloader_accounts", [])
         assert places(rows) == [
             ("douyin:MS4wx", "ip_region_account", "IP属地：加拿大", None, None),
             ("douyin:MS4wx", "self_declared", "中国 浙江 宁波", None, "浙江"),
@@ -227,7 +227,7 @@ class TestTables:
         )
         row = "7253412087585246221,Toll,1688816612,1000000007,ann,5,harbour|toll,7253412087585246000,false\n"
         rows, tally, found = read(tmp_path, head + row, ReadOptions())
-        assert (found.format_id, tally.rejected) == ("tiktok_douyin/minet", [])
+        assert (found.format_id, list(tally.rejected)) == ("tiktok_douyin/minet", [])
         assert (rows["post"][0]["account_uid"], rows["post"][0]["is_promoted"]) == ("tiktok:1000000007", False)
         assert edges(rows) == [
             ("uses_hashtag", "harbour"),
