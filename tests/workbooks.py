@@ -12,8 +12,10 @@ _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _PACKAGE = "http://schemas.openxmlformats.org/package/2006"
 _RELATIONS = f'<Relationships xmlns="{_PACKAGE}/relationships">'
+_TYPES = f'<Types xmlns="{_PACKAGE}/content-types"><Default Extension="xml" ContentType="a/b"/></Types>'
 _STYLES = (
-    f'<styleSheet xmlns="{_MAIN}"><numFmts count="1"><numFmt numFmtId="164" formatCode="yyyy\\-mm\\-dd hh:mm"/></numFmts>'
+    f'<styleSheet xmlns="{_MAIN}"><numFmts count="1">'
+    '<numFmt numFmtId="164" formatCode="yyyy\\-mm\\-dd hh:mm"/></numFmts>'
     '<cellXfs count="3"><xf numFmtId="0"/><xf numFmtId="14"/><xf numFmtId="164"/></cellXfs></styleSheet>'
 )
 Cell = str | int | float | bool | date | None
@@ -47,14 +49,9 @@ def packed(sheets: dict[str, str], more: dict[str, bytes] | None = None) -> byte
         def put(name: str, content: str) -> None:
             package.writestr(zipfile.ZipInfo(name, (2025, 3, 10, 8, 0, 0)), content, zipfile.ZIP_DEFLATED)
 
-        put(
-            "[Content_Types].xml",
-            f'<Types xmlns="{_PACKAGE}/content-types"><Default Extension="xml" ContentType="a/b"/></Types>',
-        )
-        put(
-            "_rels/.rels",
-            f'{_RELATIONS}<Relationship Id="r1" Type="{_OFFICE}/officeDocument" Target="xl/workbook.xml"/></Relationships>',
-        )
+        document = f'<Relationship Id="r1" Type="{_OFFICE}/officeDocument" Target="xl/workbook.xml"/>'
+        put("[Content_Types].xml", _TYPES)
+        put("_rels/.rels", f"{_RELATIONS}{document}</Relationships>")
         put("xl/workbook.xml", f'<workbook xmlns="{_MAIN}" xmlns:r="{_OFFICE}"><sheets>{listed}</sheets></workbook>')
         styles = f'<Relationship Id="rIdS" Type="{_OFFICE}/styles" Target="styles.xml"/>'
         put("xl/_rels/workbook.xml.rels", f"{_RELATIONS}{related}{styles}</Relationships>")

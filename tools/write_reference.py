@@ -18,7 +18,7 @@ from typing import Any
 from crosscurrent.cli.main import COMMANDS, load_command
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
-import connector_pages  # noqa: E402  (lies beside this file)
+import connector_pages
 
 ROOT = Path(__file__).resolve().parents[1]
 CLI_PAGE = ROOT / "docs" / "reference" / "cli.md"

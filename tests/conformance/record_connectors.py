@@ -12,6 +12,7 @@ import socket
 import sqlite3
 import tracemalloc
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from unittest import mock
@@ -50,7 +51,7 @@ def rows(tables: Tables) -> list[tuple[str, dict[str, Any]]]:
 
 def reported(options: ReadOptions) -> ReadOptions:
     """Return the same declarations with bad rows reported."""
-    return ReadOptions(options.mapping, options.assume_zone, REPORT, options.platform, options.encoding)
+    return replace(options, on_bad_row=REPORT)
 
 
 class RecordConnectorSuite:

@@ -149,7 +149,9 @@ def _named_reposts(acting: pa.Table, kinds: list[str], edges: EdgeIndex) -> dict
     named: dict[int, list[Target]] = {}
     for edge_type in _REPOST_EDGES:
         for row, targets in edges.get(edge_type, {}).items():
-            named.setdefault(row, []).extend(targets)
+            posts = [target for target in targets if target.kind == "post"]  # an account forwarded from is no post
+            if posts:
+                named.setdefault(row, []).extend(posts)
     origin = pc.coalesce(acting.column("root_post_uid"), acting.column("parent_post_uid")).to_pylist()
     for row, kind in enumerate(kinds):
         if kind == "repost" and row not in named and origin[row]:

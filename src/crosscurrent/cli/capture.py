@@ -12,6 +12,7 @@ from typing import Annotated
 import typer
 
 from crosscurrent.cli import options
+from crosscurrent.cli.explain import EXAMPLES, explain
 from crosscurrent.cli.progress import TerminalProgress
 from crosscurrent.errors import UsageRefused
 from crosscurrent.evidence.custody import in_words
@@ -37,6 +38,8 @@ capture_app = typer.Typer(
     add_completion=False,
     rich_markup_mode="markdown",
 )
+
+capture_app.command(epilog=EXAMPLES)(explain)
 
 CaseOption = Annotated[Path, typer.Option("--case", metavar="DIR", help="Folder of the case.")]
 
@@ -83,7 +86,8 @@ class MappingMalformed(UsageRefused):
     "- `crosscurrent capture add captures/ export.zip --case my-case`\n"
     "- `crosscurrent capture add *.csv.gz --case my-case --assume-zone UTC`\n"
     "- `crosscurrent capture add odd.csv --case my-case --on-bad-row report`\n"
-    "- `crosscurrent capture add odd.csv --case my-case --map account_id=who,text=body`"
+    "- `crosscurrent capture add odd.csv --case my-case --map account_id=who,text=body`\n"
+    "- `crosscurrent capture add log.xlsx --case my-case --mapping log.xlsx.mapping.toml`"
 )
 def add(
     files: Annotated[
@@ -99,6 +103,7 @@ def add(
     encoding: options.EncodingOption = None,
     platform: options.PlatformOption = None,
     on_bad_row: options.BadRowOption = options.OnBadRow.stop,
+    mapping: options.MappingOption = None,
 ) -> None:
     """Seal files in a case (made if DIR is new or empty) and read their rows.
 
@@ -107,6 +112,7 @@ def add(
     nothing.
     """
     declared = options.read_options(columns, assume_zone, on_bad_row, encoding, platform)
+    declared = options.with_mapping(declared, mapping)
     with TerminalProgress() as progress:
         one = len(files) == 1
         add_captures(

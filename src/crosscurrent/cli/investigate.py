@@ -48,6 +48,7 @@ def investigate(
     encoding: options.EncodingOption = None,
     platform: options.PlatformOption = None,
     on_bad_row: options.BadRowOption = OnBadRow.stop,
+    mapping: options.MappingOption = None,
     quiet: options.QuietOption = False,
 ) -> None:
     """Seal files, read them, look for coordination and write a report that leads back to every post.
@@ -68,7 +69,7 @@ def investigate(
     from crosscurrent.workflows.investigate import Investigation
     from crosscurrent.workflows.investigate import investigate as run
 
-    read = read_options(columns, assume_zone, on_bad_row, encoding, platform)
+    read = options.with_mapping(read_options(columns, assume_zone, on_bad_row, encoding, platform), mapping)
     parameters = Parameters(read_windows_us(window), min_objects, fdr, seed=seed)
     facts = CaptureFacts(tool=tool, source_note=note)
     with TerminalProgress(quiet=quiet) as progress:

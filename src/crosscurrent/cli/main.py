@@ -50,6 +50,7 @@ COMMANDS = {
     "capture": CommandPlace(
         "crosscurrent.cli.capture", "capture_app", "Seal files in a case, list them, check that nothing changed."
     ),
+    "connectors": CommandPlace("crosscurrent.cli.connectors", "connectors", "List what can be read, and how."),
     "detect": CommandPlace("crosscurrent.cli.detect", "detect_app", "Ask one question of tables; no case needed."),
     "compat": CommandPlace(
         "crosscurrent.cli.compat", "compat_app", "Reproduce what other tools compute, to compare or to migrate."

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from enum import StrEnum
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -25,6 +27,10 @@ EncodingOption = Annotated[
 ]
 MapOption = Annotated[
     list[str] | None, typer.Option("--map", metavar="OURS=COLUMN,...", help="Which column of the file is which.")
+]
+MappingOption = Annotated[
+    Path | None,
+    typer.Option("--mapping", metavar="FILE.toml", help="Saved mapping of the columns; see `capture explain`."),
 ]
 PlatformOption = Annotated[str | None, typer.Option(help="Platform, where the file does not say.")]
 ZoneOption = Annotated[
@@ -65,3 +71,23 @@ def read_options(
         platform=platform,
         encoding=encoding,
     )
+
+
+def with_mapping(declared: ReadOptions, mapping: Path | None, file: Path | None = None) -> ReadOptions:
+    """Return declarations with a saved mapping: the one named, else the one that lies beside the file.
+
+    Args:
+        declared: What else is declared.
+        mapping: What ``--mapping`` says.
+        file: The file that is read; ``FILE.mapping.toml`` beside it is used unless ``--map`` or ``--mapping`` say more.
+
+    Raises:
+        MappingFileWrong: The mapping cannot be read, has mistakes, or ``--map`` is given as well.
+    """
+    from crosscurrent.connectors.records import declared_toml
+
+    if mapping is not None and declared.mapping:
+        raise declared_toml.MappingFileWrong.twice()
+    if mapping is None and file is not None and not declared.mapping:
+        mapping = declared_toml.found_beside(file)
+    return declared if mapping is None else replace(declared, declared=declared_toml.read(mapping))

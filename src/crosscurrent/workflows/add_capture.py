@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
 
 from crosscurrent.cases.case import Case
@@ -102,6 +102,7 @@ class _Sealed:
     named: bool
     sealed: Sealed | None
     refusal: CrosscurrentError | None
+    options: ReadOptions
 
 
 def add_captures(
@@ -195,18 +196,37 @@ def add_to_case(
 
 
 def _seal(case: Case, found: Gathered, adding: Adding) -> _Sealed:
+    options = adding.options
     if found.path is None:
-        return _Sealed(found.place, CAPTURE, found.named, None, found.refusal)
+        return _Sealed(found.place, CAPTURE, found.named, None, found.refusal, options)
     name = PurePosixPath(found.place).name
     adding.progress.start(f"sealing {printable(name)}", _size_bytes(found.path), "bytes")
     try:
         sealed = case.captures.seal(found.path, adding.facts, adding.progress.advance, place=found.place)
     except CaptureUnsealed as error:
+        return _Sealed(found.place, CAPTURE, found.named, None, error, options)
+    finally:
         adding.progress.finish()
-        return _Sealed(found.place, CAPTURE, found.named, None, error)
     role = BUNDLE if found.is_bundle else MEDIA_FILE if is_media_file(found.path) else CAPTURE
-    adding.progress.finish()
-    return _Sealed(found.place, role, found.named, sealed, None)
+    try:
+        options = with_mapping_beside(options, found.path)
+    except CrosscurrentError as error:
+        return _Sealed(found.place, role, found.named, sealed, error, options)
+    return _Sealed(found.place, role, found.named, sealed, None, options)
+
+
+def with_mapping_beside(options: ReadOptions, path: Path) -> ReadOptions:
+    """Return declarations with the mapping saved beside a file, ``FILE.mapping.toml``, unless one is declared already.
+
+    Raises:
+        MappingFileWrong: That file has mistakes.
+    """
+    if options.mapping or options.declared is not None:
+        return options
+    from crosscurrent.connectors.records import declared_toml
+
+    beside = declared_toml.found_beside(path)
+    return options if beside is None else replace(options, declared=declared_toml.read(beside))
 
 
 def _add(case: Case, waiting: _Sealed, adding: Adding, media: Mapping[str, str]) -> AddedCapture:
@@ -216,6 +236,9 @@ def _add(case: Case, waiting: _Sealed, adding: Adding, media: Mapping[str, str])
     capture, is_new = waiting.sealed.capture, waiting.sealed.is_new
     if role != CAPTURE:
         return AddedCapture(place, capture, is_new, False, None, role=role, named=named)
+    if waiting.refusal is not None:
+        return AddedCapture(place, capture, is_new, False, None, refusal=waiting.refusal, named=named)
+    adding = replace(adding, options=_options_for(case, capture, waiting, adding))
     declared = declarations(adding.options)
     try:
         known = case.readings.report_under(capture.capture_id, printable(capture.path), declared)
@@ -230,6 +253,20 @@ def _add(case: Case, waiting: _Sealed, adding: Adding, media: Mapping[str, str])
     return AddedCapture(place, capture, is_new, True, reading, reasons, named=named)
 
 
+def _options_for(case: Case, capture: Capture, waiting: _Sealed, adding: Adding) -> ReadOptions:
+    """A mapping that is declared for a whole folder or archive is only for the files in it that nothing else reads."""
+    options = waiting.options
+    if waiting.named or options.declared is None or options is not adding.options:
+        return options
+    plain = replace(options, declared=None)
+    with case.captures.named_copy(capture.capture_id) as path:
+        try:
+            adding.recognise(path, plain)
+        except CrosscurrentError:
+            return options
+    return plain
+
+
 def declarations(options: ReadOptions) -> dict[str, object]:
     """Return the declarations that decide what rows a file gives, as they are recorded.
 
@@ -237,10 +274,11 @@ def declarations(options: ReadOptions) -> dict[str, object]:
 
     Example:
         >>> declarations(ReadOptions(assume_zone="UTC"))
-        {'assume_zone': 'UTC', 'encoding': None, 'mapping': {}, 'platform': None}
+        {'assume_zone': 'UTC', 'declared': None, 'encoding': None, 'mapping': {}, 'platform': None}
     """
     return {
         "assume_zone": options.assume_zone,
+        "declared": options.declared.recorded() if options.declared else None,
         "encoding": options.encoding,
         "mapping": dict(options.mapping),
         "platform": options.platform,

@@ -12,6 +12,8 @@ from crosscurrent.connectors.records import archives
 from crosscurrent.errors import CrosscurrentError, InputRefused
 
 _DEEPEST = 3
+#: A file of this ending says how the one beside it is to be read; it is recorded with the reading, not captured.
+MAPPING_ENDING = ".mapping.toml"
 
 
 class NothingFound(InputRefused):
@@ -68,7 +70,7 @@ def _folder(folder: Path) -> Iterator[Gathered]:
         folders.sort()
         for name in sorted(files):
             path = Path(root) / name
-            if name in archives.DROPPINGS or path.is_symlink():
+            if name in archives.DROPPINGS or name.endswith(MAPPING_ENDING) or path.is_symlink():
                 continue
             found = True
             place = f"{folder.name}/{path.relative_to(folder).as_posix()}"

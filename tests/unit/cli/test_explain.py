@@ -1,4 +1,4 @@
-"""Explaining a file writes nothing; data go to standard output, words to standard error; the mapping it prints works."""
+"""Explaining a file writes nothing; data go to standard output, words to standard error; its mapping works."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ ODD = (
     '"a third sentence, as long as the other two are";anna;1741565000;https://x.com/a/status/898925911294132226;0\n'
 )
 Spoken = pytest.CaptureFixture[str]
+SAMPLES = Path(__file__).resolve().parents[4] / "shared" / "samples"
 
 
 def test_a_known_file_is_explained_field_by_field(tmp_path: Path, capsys: Spoken) -> None:
@@ -112,3 +113,24 @@ def test_one_connector_tells_all_that_is_known_of_it(capsys: Spoken) -> None:
     spoken = capsys.readouterr().err
     assert "E-USAGE-203" in spoken
     assert "\x1b" not in spoken
+
+
+@pytest.mark.reference_data
+def test_every_sample_can_be_explained(capsys: Spoken) -> None:
+    # Whatever is in a file: it is explained, or refused with a code; and a mapping is offered for records nobody reads.
+    if not SAMPLES.is_dir():
+        pytest.skip("the samples are not present beside the checkout")
+    for path in sorted(each for each in SAMPLES.rglob("*") if each.is_file()):
+        assert run(["capture", "explain", str(path), "--json", "--assume-zone", "UTC"]) == 0, path.name
+        about = json.loads(capsys.readouterr().out)
+        assert about["format_id"] or about["refusal"], path.name
+        assert about["mapping"] or about["format_id"] or about["kind"] in ("archive", "warc"), path.name
+
+
+@pytest.mark.reference_data
+def test_the_header_of_the_sample_is_found_under_its_notes(capsys: Spoken) -> None:
+    path = SAMPLES / "GENERIC_csv_notes_before_header.csv"  # T8
+    if not path.exists():
+        pytest.skip("the samples are not present beside the checkout")
+    assert run(["capture", "explain", str(path), "--json"]) == 0
+    assert [each["name"] for each in json.loads(capsys.readouterr().out)["columns"]] == ["A", "B", "C"]

@@ -65,7 +65,7 @@ def test_a_post_without_an_address_is_rejected(tmp_path: Path) -> None:
 
 def test_an_id_that_lost_digits_is_refused(tmp_path: Path) -> None:
     _, tally = read_rows(tmp_path, FACEBOOK, row(**{"Facebook Id": "1.0e+14"}), row(1))
-    assert [(each.row, each.code) for each in tally.rejected] == [(1, "E-INPUT-010")]
+    assert [(each.row, each.code) for each in tally.rejected] == [(1, "E-INPUT-013")]
 
 
 def test_counters_with_commas_and_empty_ones(tmp_path: Path) -> None:
@@ -136,8 +136,8 @@ def test_table_and_api_name_the_same_post_and_page(tmp_path: Path) -> None:
 
 
 def test_instagram_of_the_api(tmp_path: Path) -> None:
-    shown = {**answer(1), "platform": "Instagram", "platformId": f"{media_number(1)}_777", "message": None,
-             "description": "Bridge @other", "statistics": {"actual": {"favoriteCount": 3, "commentCount": 1}}}  # fmt: skip
+    shown = {**answer(1), "platform": "Instagram", "platformId": f"{media_number(1)}_777", "message": None}
+    shown |= {"description": "Bridge @other", "statistics": {"actual": {"favoriteCount": 3, "commentCount": 1}}}
     found, _ = read_lines(tmp_path, API, shown)
     assert found["post"][0]["post_uid"] == f"instagram:{media_number(1)}"
     assert (found["post"][0]["text"], found["engagement"][0]["like_count"]) == ("Bridge @other", 3)

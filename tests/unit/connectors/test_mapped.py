@@ -1,5 +1,6 @@
-"""A saved mapping says what columns mean; a sheet made by hand says it by its headings. Neither guesses what is not there."""
+"""A saved mapping says what columns mean, a hand-made sheet says it by its headings; neither guesses."""
 
+# ruff: noqa: E501  (sheets are quoted as they stand)
 from __future__ import annotations
 
 from datetime import UTC, date, datetime
@@ -13,12 +14,13 @@ from crosscurrent.connectors.faults import ColumnMissing
 from crosscurrent.connectors.mapped.columns import looks, proposed
 from crosscurrent.connectors.mapped.counters import count_written
 from crosscurrent.connectors.mapped.moments import DayOrderUnknown, read_moment
-from crosscurrent.connectors.records.declared import Column
+from crosscurrent.connectors.records.declared import SORTS, Column
 from crosscurrent.connectors.records.declared_toml import MappingFileWrong, found_beside, parsed, read, written
 from crosscurrent.connectors.registry import recognise
 from crosscurrent.connectors.tabular.source import Source
 from crosscurrent.errors import TimeUnreadable, ZoneMissing
 from tests.conformance.fixtures.mapped import MAPPING
+from tests.sources import DOCS
 from tests.workbooks import workbook
 
 Rows = dict[str, list[dict[str, Any]]]
@@ -60,7 +62,7 @@ def test_every_kind_of_column_is_read_as_the_mapping_says(tmp_path: Path) -> Non
     assert (counts["like_count"], counts["granularity"]) == (12_000, [("like_count", 1000)])
     assert "view_count" not in counts  # what is not mapped is null, not 0
     assert [row["dst"] for row in found["edge"] if row["type"] == "uses_hashtag"] == [
-        "brucke/maut"[:0] + "brücke",
+        "brücke",
         "maut",
     ]
     assert [(row["signal"], row["value_raw"], row["source_field"]) for row in found["geo_signal"]] == [
@@ -179,6 +181,13 @@ def test_mappings_are_written_as_they_are_read() -> None:
     assert mapping.recorded()["columns"]["likes"] == {"name": "Herzen", "decimal": ",", "id_kind": "native"}
 
 
+def test_the_page_shows_a_mapping_that_is_one_and_all_that_can_be_mapped() -> None:
+    page = (DOCS / "reference" / "connectors" / "mapped.md").read_text(encoding="utf-8")
+    assert parsed(page.split("```toml")[1].split("```")[0]).kind == "post"
+    listed = page.split("What can be mapped:")[1].split("One of")[0]
+    assert [word.strip(" `.\n") for word in listed.split(",")] == list(SORTS)
+
+
 def test_the_mapping_beside_a_file_is_found_by_its_name(tmp_path: Path) -> None:
     file, beside = tmp_path / "log.csv", tmp_path / "log.csv.mapping.toml"
     assert found_beside(file) is None
@@ -202,7 +211,7 @@ CHINESE = """WeChat 记录,,,,,,,,
 def test_an_analysts_log_in_chinese_is_read_as_it_stands(tmp_path: Path) -> None:
     found, tally, format_id = taken_in(tmp_path, CHINESE.encode("utf-8-sig"), ReadOptions())
     assert format_id == "mapped/manual_log"
-    assert [row["native_id"] for row in found["post"]][0] == "MzA5==:2650000001:1"  # the address carries the id
+    assert found["post"][0]["native_id"] == "MzA5==:2650000001:1"  # the address carries the id
     assert [row["native_id"][:4] for row in found["post"]][1:] == ["url-", "deri"]
     assert {row["platform"] for row in found["post"]} == {"wechat"}
     assert [row["title"] for row in found["post"]] == ["大桥 一", "大桥 二", "大桥 三"]

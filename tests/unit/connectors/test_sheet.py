@@ -67,7 +67,8 @@ def test_ids_that_a_spreadsheet_cut_show_it_and_are_refused(tmp_path: Path) -> N
 
 def test_the_header_is_found_under_notes_and_the_first_sheet_with_a_table_is_read(tmp_path: Path) -> None:
     table = [["Posts seen in March", None], ["compiled", "by hand", None], [], HEADER,
-             ["a1", "7", "2025-03-10T08:00:00Z", "one", 1], [], ["a2", "7", "2025-03-11T08:00:00Z", "two", None]]  # fmt: skip
+             ["a1", "7", "2025-03-10T08:00:00Z", "one", 1], [],
+             ["a2", "7", "2025-03-11T08:00:00Z", "two", None]]  # fmt: skip
     source = saved(
         tmp_path, workbook(About=[["nothing here"]], Log=table, Old=[HEADER, ["z", "1", "2020-01-01", "t", 1]])
     )

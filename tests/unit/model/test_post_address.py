@@ -1,4 +1,4 @@
-"""An address leads to the post it names, whatever device or tracking hangs on it; what it does not carry is not guessed."""
+"""An address leads to the post it names, whatever hangs on it; what it does not carry is not guessed."""
 
 from __future__ import annotations
 
@@ -9,8 +9,10 @@ from hypothesis import strategies as st
 from crosscurrent.model.post_address import post_address, post_at
 
 KNOWN = {
-    "https://mp.weixin.qq.com/s?__biz=MzA5MDAwMA==&mid=2650000001&idx=2&sn=0f&chksm=8#rd": ("wechat", "MzA5MDAwMA==:2650000001:2"),
-    "http://mp.weixin.qq.com/s?__biz=MzA5MDAwMA%3D%3D&amp;mid=2650000001&amp;idx=1": ("wechat", "MzA5MDAwMA==:2650000001:1"),
+    "https://mp.weixin.qq.com/s?__biz=MzA5MDAwMA==&mid=2650000001&idx=2&sn=0f&chksm=8#rd":
+        ("wechat", "MzA5MDAwMA==:2650000001:2"),
+    "http://mp.weixin.qq.com/s?__biz=MzA5MDAwMA%3D%3D&amp;mid=2650000001&amp;idx=1":
+        ("wechat", "MzA5MDAwMA==:2650000001:1"),
     "https://weibo.com/1234567890/ImTGkcdDn?from=page": ("weibo", "4454572602912349"),
     "https://m.weibo.cn/detail/4454572602912349": ("weibo", "4454572602912349"),
     "https://m.weibo.cn/status/ImTGkcdDn": ("weibo", "4454572602912349"),
@@ -27,7 +29,8 @@ KNOWN = {
     "https://www.douyin.com/discover?modal_id=7318000000000000001": ("douyin", "7318000000000000001"),
     "https://www.tiktok.com/@some.one/video/7318000000000000001?lang=en": ("tiktok", "7318000000000000001"),
     "https://www.ixigua.com/6996881461559165471": ("xigua", "6996881461559165471"),
-    "https://www.xiaohongshu.com/explore/65920080000000001e03aabb?xsec_token=A": ("xiaohongshu", "65920080000000001e03aabb"),
+    "https://www.xiaohongshu.com/explore/65920080000000001e03aabb?xsec_token=A":
+        ("xiaohongshu", "65920080000000001e03aabb"),
     "https://www.facebook.com/groups/harbour/posts/1234567890123/": ("facebook", "1234567890123"),
     "https://m.facebook.com/story.php?story_fbid=1234567890&id=55": ("facebook", "1234567890"),
     "https://www.facebook.com/watch/?v=1234567890": ("facebook", "1234567890"),
@@ -37,9 +40,11 @@ KNOWN = {
     "https://www.reddit.com/r/harbour/comments/18abcd/a_title/kab12cd/": ("reddit", "t1_kab12cd"),
     "https://t.me/c/1400500600/77": ("telegram", "1400500600:77"),
     "https://www.linkedin.com/feed/update/urn:li:activity:6960882777168695296/": ("linkedin", "6960882777168695296"),
-    "https://www.linkedin.com/posts/a-reader_bridge-activity-6960882777168695296-Ab1c": ("linkedin", "6960882777168695296"),
+    "https://www.linkedin.com/posts/a-reader_bridge-activity-6960882777168695296-Ab1c":
+        ("linkedin", "6960882777168695296"),
     "https://medium.com/@reader/the-bridge-0123456789ab?source=rss": ("medium", "0123456789ab"),
-    "https://bsky.app/profile/did:plc:abc/post/3kabcdefghi22": ("bluesky", "at://did:plc:abc/app.bsky.feed.post/3kabcdefghi22"),
+    "https://bsky.app/profile/did:plc:abc/post/3kabcdefghi22":
+        ("bluesky", "at://did:plc:abc/app.bsky.feed.post/3kabcdefghi22"),
     "https://tieba.baidu.com/p/7654321098": ("tieba", "7654321098"),
     "https://zhuanlan.zhihu.com/p/123456789": ("zhihu", "article-123456789"),
 }  # fmt: skip

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
 from importlib.resources import files
@@ -116,6 +118,12 @@ class RecordConnector:
         source = Source.of(path)
         layout = self._layouts[recognition.format_id.partition("/")[2]]
         zone = layout.zone or options.assume_zone
+        with few_collections():
+            yield from self._tables(source, layout, zone, capture_id, options, tally)
+
+    def _tables(
+        self, source: Source, layout: Layout, zone: str | None, capture_id: str, options: ReadOptions, tally: Tally
+    ) -> Iterator[tuple[str, pa.Table]]:
         intake = Intake(capture_id, zone_named(zone) if zone else None, options.platform, source.name)
         for _ in self.feed(source, layout.name, intake, options, tally):
             tally.bytes_read = source.position()
@@ -161,6 +169,20 @@ class RecordConnector:
     def locate(self, path: Origin, locator: str, options: ReadOptions) -> bytes:
         """Return the bytes of the record a locator names; see :func:`.locate.record_bytes`."""
         return locate.record_bytes(Source.of(path), locator, options)
+
+
+@contextmanager
+def few_collections() -> Iterator[None]:
+    """Let Python look for circular garbage seldom while records are read: there are millions of objects and no circles.
+
+    Source: measured on nested records, where the usual thresholds cost a seventh of all time.
+    """
+    usual = gc.get_threshold()
+    gc.set_threshold(200_000, 50, 1_000)
+    try:
+        yield
+    finally:
+        gc.set_threshold(*usual)
 
 
 def _take(

@@ -197,7 +197,7 @@ class Intake(RowStore):
         post_uid: str,
         *,
         reactions: Mapping[str, Any] | None = None,
-        score_native: float | int | None = None,
+        native_rating: float | int | None = None,
         views_refreshed_at: int | None = None,
         capped: Iterable[str] = (),
         **counts: Any,
@@ -207,7 +207,7 @@ class Intake(RowStore):
         Args:
             post_uid: The post.
             reactions: Name -> counter.
-            score_native: The platform's own score, where it is no count.
+            native_rating: The platform's own score, where it is no count.
             views_refreshed_at: Microseconds UTC.
             capped: Names of counters that the platform shows only up to a bound.
             **counts: Columns of the engagement table; raw values, read by
@@ -218,8 +218,8 @@ class Intake(RowStore):
             shown = [(name, found.value) for name, raw in reactions.items() if (found := values.count(raw))]
             if shown:
                 cells["reactions"] = shown
-        if score_native is not None and not isinstance(score_native, bool):
-            cells["score_native"] = float(score_native)
+        if native_rating is not None and not isinstance(native_rating, bool):
+            cells["score_native"] = float(native_rating)
         if not cells:
             return
         if views_refreshed_at is not None:

@@ -80,7 +80,9 @@ def _decoded(raw: bytes) -> str:
 
 def _spooled(source: Source, folder: Path) -> Path:
     path = folder / "database"
-    with source.open() as reader, path.open("wb") as target:
-        while chunk := reader.read(1 << 20):
+    raw = source.open_raw()  # a database is never packed
+    with path.open("wb") as target:
+        while chunk := raw.read(1 << 20):
             target.write(chunk)
+    source.close(raw)
     return path

@@ -55,6 +55,7 @@ _FORMS = tuple(
          r"mp\.weixin\.qq\.com/s\?(?:.*&)?__biz=([^&]+)&(?:.*&)?idx=(\d+)&(?:.*&)?mid=(\d+)(?:&.*)?", r"\1:\3:\2"),
     )
 )  # fmt: skip
+_HOSTS = frozenset(pattern.pattern.partition("/")[0].replace("\\", "") for _, _, pattern, _ in _FORMS)
 _OTHER_FORMS = {"weibo": ids.weibo_mid, "instagram": ids.instagram_media, "bilibili": ids.bilibili_bv}
 
 
@@ -73,7 +74,7 @@ def address_of(written: str) -> Address | None:
     if link is None:
         return None
     place = link.url.removeprefix("https://")
-    for platform, kind, pattern, form in _FORMS:
+    for platform, kind, pattern, form in _FORMS if link.host in _HOSTS else ():
         found = pattern.fullmatch(place)
         native = _in_canonical_form(platform, unquote(found.expand(form))) if found is not None else None
         if native:

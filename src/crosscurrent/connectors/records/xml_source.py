@@ -165,7 +165,7 @@ def _elements(text: str) -> Iterator[tuple[Any, bool]]:
         else:
             parser.feed(raw[start : start + _STEP])
         for event, element in parser.read_events():
-            is_item = etree.QName(element).localname in ENTRIES
+            is_item = _local(element) in ENTRIES
             if event == "start":
                 inside += is_item
                 continue
@@ -178,11 +178,13 @@ def _elements(text: str) -> Iterator[tuple[Any, bool]]:
 
 def _is_of_feed(element: Any) -> bool:
     parent = element.getparent()
-    return (
-        parent is not None
-        and etree.QName(parent).localname in ("channel", "feed")
-        and etree.QName(element).localname != "items"
-    )
+    return parent is not None and _local(parent) in ("channel", "feed") and _local(element) != "items"
+
+
+def _local(element: Any) -> str:
+    """Return the name of an element without its namespace."""
+    tag: str = element.tag
+    return tag.rpartition("}")[2]
 
 
 def _forget(element: Any) -> None:

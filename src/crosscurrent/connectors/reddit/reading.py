@@ -104,7 +104,7 @@ def _fullname(value: Json, prefix: str) -> str | None:
 def _counters(uid: str, value: Json, intake: Intake, **more: Any) -> None:
     """Put in the counters. The score is ups minus downs, blurred by Reddit, so it is no count; ``ups`` repeats it."""
     score = number(value.get("score"))
-    intake.counted(uid, score_native=score, **more)
+    intake.counted(uid, native_rating=score, **more)
 
 
 def _availability(value: Json, body: str | None) -> str:

@@ -131,6 +131,8 @@ class Source:
             try:
                 text += unpacker.decompress(packed, HEAD_BYTES - len(text))
             except zlib.error as error:
+                if text:  # the members before are sound; who reads on meets the damage in its place
+                    break
                 raise CompressionDamaged.damaged(self.name, len(text)) from error
             packed, ended = unpacker.unused_data, unpacker.eof
         if not text:
