@@ -18,9 +18,10 @@ from pathlib import Path
 def with_connector(path: Path) -> dict[str, object]:
     """Return the cost of reading a file with the connector that recognises it."""
     from crosscurrent.connectors.base import REPORT, ReadOptions, Tally
-    from crosscurrent.connectors.registry import recognise
+    from crosscurrent.connectors.registry import connectors, recognise
 
     options, tally, rows = ReadOptions(on_bad_row=REPORT), Tally(), 0
+    connectors()  # loaded once per command, whatever the file
     begun = time.process_time()
     connector, recognition = recognise(path, options)
     for _, table in connector.tables(path, "0" * 64, recognition, options, tally):

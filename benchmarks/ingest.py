@@ -9,8 +9,10 @@ the floor a reader in Python cannot get below; twitwi is measured in the same ru
 
 from __future__ import annotations
 
+import argparse
 import importlib.util
 import json
+import shutil
 import sys
 from pathlib import Path
 from typing import Any
@@ -19,15 +21,16 @@ from _measure import measured, must, work_folder
 from _tables import ROOT, bars, sized_parser, table, write_json
 
 sys.path.insert(0, str(ROOT))
-from tests.conformance.fixtures import Fixture, all_fixtures
+from tests.conformance.fixtures import all_fixtures
 
 FLAT_BAR, NESTED_BAR, MEMORY_BAR_MB = 40_000, 8_000, 1_000
 #: Formats of one plain row per post, and formats of objects within objects.
 FLAT = (
     "mediacrawler/weibo_contents", "mediacrawler/douyin_contents", "mediacrawler/xiaohongshu_comments",
-    "reddit/comments", "crowdtangle/facebook", "meta_content_library/posts", "weibo/weibo_search",
+    "reddit/comments", "meta_content_library/facebook_posts", "weibo/search_table",
 )  # fmt: skip
-NESTED = ("x_posts/zeeschuimer", "zeeschuimer/tiktok", "x_posts/api_v2", "x_posts/api_v1", "bluesky/jetstream")
+NESTED = ("x_posts/zeeschuimer", "zeeschuimer/tiktok", "x_posts/api_v2_lines", "x_posts/api_v1", "bluesky/jetstream")
+PLAIN = ("posts_table/posts (CSV)", "posts_table/posts (NDJSON)")
 READER = Path(__file__).with_name("_ingest_read.py")
 
 
@@ -66,10 +69,21 @@ def plain_lines(number: int) -> bytes:
     return "".join(json.dumps(dict(zip(names, row.split(","), strict=True))) + "\n" for row in rows).encode()
 
 
-def capture_file(name: str, raw: bytes) -> Path:
-    path = work_folder() / f"ingest-{name.replace('/', '-')}"
-    path.write_bytes(raw)
+def capture_file(name: str, number: int) -> Path:
+    """Make a capture in a process of its own: a child's peak memory is never less than its parent's."""
+    path = work_folder() / f"ingest-{name.partition(' (')[0].replace('/', '-')}{'-lines' if 'NDJSON' in name else ''}"
+    must(measured([sys.executable, __file__, "--make", name, "--records", str(number), "--to", path]), f"making {name}")
     return path
+
+
+def make(name: str, number: int, path: Path) -> None:
+    """Write a capture of so many records."""
+    plain = {PLAIN[0]: plain_posts, PLAIN[1]: plain_lines}
+    if name in plain:
+        path.write_bytes(plain[name](number))
+        return
+    fixture = next(fixture for fixture in all_fixtures() if fixture.format_id == name)
+    path.write_bytes(fixture.make(number))
 
 
 def reading(how: str, path: Path) -> dict[str, Any]:
@@ -79,12 +93,14 @@ def reading(how: str, path: Path) -> dict[str, Any]:
     return found
 
 
-def large_file(fixture: Fixture, size_bytes: int) -> Path:
+def large_file(name: str, size_bytes: int) -> Path:
     """Write a file of that size out of one block of records, repeated."""
-    path, block = work_folder() / "ingest-large", fixture.make(20_000)
+    block, path = capture_file(name, 20_000), work_folder() / "ingest-large"
     with path.open("wb") as file:
         while file.tell() < size_bytes:
-            file.write(block)
+            with block.open("rb") as source:
+                shutil.copyfileobj(source, file, 1 << 20)
+    block.unlink()
     return path
 
 
@@ -92,24 +108,29 @@ def main() -> None:
     """Measure, print, write JSON."""
     parser = sized_parser(__doc__)
     parser.add_argument("--large-gb", type=float, help="size of the large file (10 with --full, else 0.2)")
+    parser.add_argument("--make", help=argparse.SUPPRESS)
+    parser.add_argument("--records", type=int, help=argparse.SUPPRESS)
+    parser.add_argument("--to", type=Path, help=argparse.SUPPRESS)
     chosen = parser.parse_args()
-    number = 100_000 if chosen.full else 10_000
-    fixtures = {fixture.format_id: fixture for fixture in all_fixtures()}
-    cases = [("flat", "posts_table/posts (CSV)", plain_posts), ("flat", "posts_table/posts (NDJSON)", plain_lines)]
-    named = [("flat", name) for name in FLAT] + [("nested", name) for name in NESTED]
-    cases += [(kind, name, fixtures[name].make) for kind, name in named]
+    if chosen.make:
+        make(chosen.make, chosen.records, chosen.to)
+        return
+    number = 100_000 if chosen.full else 20_000
+    named = [("flat", name) for name in (*PLAIN, *FLAT)] + [("nested", name) for name in NESTED]
     results = []
-    for kind, name, make in cases:
-        path = capture_file(name.partition(" ")[0] + ("-lines" if "NDJSON" in name else ""), make(number))
+    for kind, name in named:
+        path = capture_file(name, number)
         found = reading("connector", path)
         found |= {"kind": kind, "what": name, "bytes_per_record": path.stat().st_size / found["records"]}
-        if path.read_bytes()[:1] == b"{":
+        with path.open("rb") as file:
+            is_json = file.read(1) == b"{"
+        if is_json:
             found["json_per_s"] = reading("json", path)["per_s"]
         if name == "x_posts/api_v1" and importlib.util.find_spec("twitwi"):
             found["twitwi_per_s"] = reading("twitwi", path)["per_s"]
         results.append(found)
         path.unlink()
-    large = large_file(fixtures[NESTED[0]], int((chosen.large_gb or (10 if chosen.full else 0.2)) * 1e9))
+    large = large_file(NESTED[0], int((chosen.large_gb or (10 if chosen.full else 0.2)) * 1e9))
     size_gb, huge = large.stat().st_size / 1e9, reading("connector", large)
     large.unlink()
     table(

@@ -85,7 +85,7 @@ def read_batch(posts: pa.Table, edges: pa.Table) -> tuple[PostBatch, dict[str, i
     """
     has_account = pc.fill_null(pc.not_equal(posts.column("account_uid"), ""), False)
     has_time = pc.is_valid(posts.column("created_at"))
-    first = _first_of_each(posts.column("post_uid"))
+    first = _first_of_each(posts.column("post_uid"), posts.column("is_partial"))
     may_act = _numpy(has_account) & _numpy(has_time) & first
     counts = {
         "duplicate_posts": int((~first).sum()),
@@ -101,11 +101,13 @@ def _numpy(column: pa.ChunkedArray) -> np.ndarray:
     return np.asarray(column.to_numpy(), dtype=bool)
 
 
-def _first_of_each(uids: pa.ChunkedArray) -> np.ndarray:
-    """Mark the first row of every post_uid."""
+def _first_of_each(uids: pa.ChunkedArray, is_partial: pa.ChunkedArray) -> np.ndarray:
+    """Mark one row of every post_uid: the first that shows the post whole, else the first."""
     codes = uids.combine_chunks().dictionary_encode().indices.to_numpy()
+    partial = _numpy(pc.fill_null(is_partial, False))
+    order = np.argsort(partial, kind="stable")
     first = np.zeros(len(codes), dtype=bool)
-    first[np.unique(codes, return_index=True)[1]] = True
+    first[order[np.unique(codes[order], return_index=True)[1]]] = True
     return first
 
 

@@ -16,6 +16,7 @@ import msgspec
 from ijson.common import ObjectBuilder
 
 from crosscurrent.connectors.base import ReadOptions
+from crosscurrent.connectors.faults import CompressionDamaged
 from crosscurrent.connectors.records.faults import DocumentCut, RecordTooLarge, RecordUnreadable
 from crosscurrent.connectors.records.peek import DOCUMENT, Peek
 from crosscurrent.connectors.records.record import BadRecord, Record, Records
@@ -208,19 +209,25 @@ def _whole(source: Source) -> Any | None:
 
 
 def document(source: Source) -> Any:
-    """Return a whole document, of whatever size.
+    """Return a document of whatever size; of one that is cut, what lies before the cut.
 
     Raises:
-        DocumentCut: It is broken.
+        DocumentCut: Not even its beginning can be read.
     """
     found = _whole(source)
-    if found is None:
-        with source.open() as reader:
-            try:
-                found = next(ijson.items(reader, "", use_float=True))
-            except (ijson.JSONError, ValueError, RecursionError, StopIteration) as error:
-                raise DocumentCut.at(source.name, reader.offset) from error
-    return found
+    if found is not None:
+        return found
+    builder = ObjectBuilder()
+    with source.open() as reader:
+        try:
+            for event, value in ijson.basic_parse(reader, use_float=True):
+                builder.event(event, value)
+        except (ijson.JSONError, ValueError, RecursionError, CompressionDamaged):
+            pass
+        offset = reader.offset
+    if not hasattr(builder, "value"):
+        raise DocumentCut.at(source.name, offset)
+    return builder.value
 
 
 def _streamed(source: Source, prefix: str) -> Iterator[Any]:
