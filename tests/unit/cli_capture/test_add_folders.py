@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from crosscurrent.cases.case import Case
+from crosscurrent.cli.options import with_mapping
 from crosscurrent.connectors.base import ReadOptions
 from crosscurrent.connectors.records import archives
 from crosscurrent.errors import CrosscurrentError
@@ -147,3 +148,45 @@ def test_a_key_nobody_knows_is_listed_with_where_it_was_first_seen(tmp_path: Pat
     assert [
         (each.format_id, each.field, each.times, each.captures, each.locator) for each in list_drift(tmp_path / "case")
     ] == [("reddit/comments", "zz_new", 2, 1, "line=2")]
+
+
+ODD = "wer,wann,was\nann,2025-03-10T08:00:00Z,hallo\n"
+MAPPING = '[columns]\naccount_id = "wer"\ntimestamp = "wann"\ntext = "was"\n'
+
+
+def test_a_mapping_saved_beside_a_file_is_used_and_recorded_and_not_captured(tmp_path: Path) -> None:
+    folder = tmp_path / "captures"
+    folder.mkdir()
+    (folder / "odd.csv").write_text(ODD)
+    (folder / "odd.csv.mapping.toml").write_text(MAPPING)
+    (folder / "posts.csv").write_text(POSTS)
+    assert said(add([folder], tmp_path / "case")) == [
+        ("captures/odd.csv", "mapped/declared"),
+        ("captures/posts.csv", "posts_table/posts"),
+    ]
+    with Case.open(tmp_path / "case") as case:
+        readings = {capture.path: case.readings.report(capture.capture_id) for capture in case.captures.all()}
+    assert readings["odd.csv"].options["declared"]["columns"]["account_id"]["name"] == "wer"
+    assert readings["posts.csv"].options["declared"] is None
+
+
+def test_a_mapping_for_a_whole_folder_is_only_for_what_nothing_else_reads(tmp_path: Path) -> None:
+    folder = tmp_path / "captures"
+    folder.mkdir()
+    (folder / "odd.csv").write_text(ODD)
+    (folder / "comments.ndjson").write_text(json.dumps(COMMENT))
+    (tmp_path / "mapping.toml").write_text(MAPPING)
+    options = with_mapping(ReadOptions(), tmp_path / "mapping.toml")
+    added = add_captures([folder], tmp_path / "case", options, "N. N.")
+    assert said(added) == [("captures/comments.ndjson", "reddit/comments"), ("captures/odd.csv", "mapped/declared")]
+
+
+def test_a_mapping_with_a_mistake_refuses_its_file_and_no_other(tmp_path: Path) -> None:
+    folder = tmp_path / "captures"
+    folder.mkdir()
+    (folder / "odd.csv").write_text(ODD)
+    (folder / "odd.csv.mapping.toml").write_text('[columns]\nnobody = "wer"\n')
+    (folder / "posts.csv").write_text(POSTS)
+    with pytest.raises(FilesRefused, match="1 of 2 files"):
+        add([folder], tmp_path / "case")
+    assert [each.capture.path for each in list_captures(tmp_path / "case") if each.reading] == ["posts.csv"]
