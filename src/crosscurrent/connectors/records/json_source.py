@@ -209,25 +209,35 @@ def _whole(source: Source) -> Any | None:
 
 
 def document(source: Source) -> Any:
-    """Return a document of whatever size; of one that is cut, what lies before the cut.
+    """Return a whole document, of whatever size.
 
     Raises:
-        DocumentCut: Not even its beginning can be read.
+        DocumentCut: It is broken.
     """
+    found, offset = _as_far(source)
+    if offset is not None:
+        raise DocumentCut.at(source.name, offset)
+    return found
+
+
+def sound_part(source: Source) -> Any:
+    """Return a document, or of one that is cut what lies before the cut; ``None`` if that is nothing."""
+    return _as_far(source)[0]
+
+
+def _as_far(source: Source) -> tuple[Any, int | None]:
+    """Return a document as far as it is sound, and the offset at which it is not."""
     found = _whole(source)
     if found is not None:
-        return found
-    builder = ObjectBuilder()
+        return found, None
+    builder, broken_at = ObjectBuilder(), None
     with source.open() as reader:
         try:
             for event, value in ijson.basic_parse(reader, use_float=True):
                 builder.event(event, value)
         except (ijson.JSONError, ValueError, RecursionError, CompressionDamaged):
-            pass
-        offset = reader.offset
-    if not hasattr(builder, "value"):
-        raise DocumentCut.at(source.name, offset)
-    return builder.value
+            broken_at = reader.offset
+    return getattr(builder, "value", None), broken_at
 
 
 def _streamed(source: Source, prefix: str) -> Iterator[Any]:

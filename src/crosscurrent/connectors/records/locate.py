@@ -66,7 +66,7 @@ def _line(source: Source, wanted: int, locator: str) -> bytes:
 
 def _pointed(source: Source, locator: str) -> Any:
     keys = [key.replace("~1", "/").replace("~0", "~") for key in locator.removeprefix("pointer=").split("/")[1:]]
-    place = json_source.document(source)
+    place = json_source.sound_part(source)
     for key in keys:
         if isinstance(place, dict) and key in place:
             place = place[key]

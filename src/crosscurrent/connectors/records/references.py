@@ -12,7 +12,7 @@ _LINK = re.compile(rf"https?://[^{_STOPS}]+", re.IGNORECASE)
 _TAIL = ".,;:!?'*_~"
 _HASHTAG = re.compile(r"(?<![\w&/#])[#\uff03](\w+)")
 _TOPIC = re.compile(r"#([^#\n]{1,80})#")  # Weibo closes a topic with a second sign
-_MENTION = re.compile(r"(?<![\w@/.])[@\uff20]([\w\-·]{1,50})")
+_MENTION = re.compile(r"(?:(?<![\w@/.])|(?<=//))[@\uff20]([\w\-·]{1,50})")  # Weibo chains reposts by "//@name:"
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,8 +71,8 @@ def mentions_in(text: str) -> list[str]:
     """Return the handles mentioned in a text, in order and as written, without their sign.
 
     Example:
-        >>> mentions_in("RT @a_b: mail me@x.example, @老徐时评 好")
-        ['a_b', '老徐时评']
+        >>> mentions_in("RT @a_b: mail me@x.example, @老徐时评 好//@甲:转")
+        ['a_b', '老徐时评', '甲']
     """
     if "@" not in text and "\uff20" not in text:
         return []
