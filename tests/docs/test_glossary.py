@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 
-from tests.docs.pages import pages, text_of
+from tests.docs.pages import pages, prose_of, text_of
 from tests.sources import ROOT, source_files
 
 WORDS = [
@@ -41,7 +41,8 @@ def test_other_explained_words_are_used() -> None:
 
 
 def test_accounts_are_never_called_what_they_might_be() -> None:
-    # Pages may say what a word is *not*; only GLOSSARY.md and the contributing rules do so.
+    # Pages may say what a word is *not*; only GLOSSARY.md and the contributing rules do so. Code stays as it is: `bot`
+    # is the name of a field on some platforms.
     accusing = re.compile(r"\b(?:bots?|trolls?|sockpuppets?)\b", re.IGNORECASE)
-    found = [page.name for page in pages() if accusing.search(text_of(page))]
+    found = [page.name for page in pages() if accusing.search(prose_of(page))]
     assert set(found) <= {"GLOSSARY.md", "CONTRIBUTING.md"}

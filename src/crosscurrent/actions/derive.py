@@ -25,8 +25,6 @@ from crosscurrent.model.post import SPEC as POST
 
 #: Version of the folding rules, for the method record; it changes whenever an object id could.
 RULES_VERSION = "1"
-#: Every behaviour, in the order of its rows in the output.
-ALL = BEHAVIOURS
 _DERIVE: Mapping[str, Callable[[PostBatch], Harvest]] = {
     "link": derive_links,
     "domain": derive_domains,
@@ -37,6 +35,8 @@ _DERIVE: Mapping[str, Callable[[PostBatch], Harvest]] = {
     "hashtag_sequence": derive_hashtag_sequences,
     "same_text": derive_same_texts,
 }
+#: Every behaviour that posts alone give, in the order of its rows in the output.
+ALL = tuple(behaviour for behaviour in BEHAVIOURS if behaviour in _DERIVE)
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,6 +31,8 @@ from crosscurrent.workflows.verify_captures import (
 #: Says who is acting where ``--by`` does not.
 ACTOR_VARIABLE = "CROSSCURRENT_BY"
 
+_HOLDS_NOTHING = "E-INPUT-103"
+
 capture_app = typer.Typer(
     name="capture",
     help="Seal files in a case, list them and their rejected rows, read the custody log, check that nothing changed.",
@@ -264,7 +266,8 @@ def added_sentences(added: AddedCapture) -> list[str]:
         fields = len(reading.unknown_fields)
         said.append(printable(f"{fields} unknown keys: {shown}{' ...' if fields > 3 else ''}; see `capture drift`."))
     for code, rows in reading.rejected_by_code.items():
-        said.append(f"rows rejected with {code}: {rows}; `crosscurrent capture rejected` lists them.")
+        why = "gave no post, account or count" if code == _HOLDS_NOTHING else "could not be read"
+        said.append(f"{code}: {rows} of {reading.rows_in} records {why}; `crosscurrent capture rejected` lists them.")
     return said
 
 
@@ -282,7 +285,7 @@ def _print_report(report: VerificationReport) -> None:
 
 def _listed_cells(listed: ListedCapture) -> tuple[str, ...]:
     capture, reading = listed.capture, listed.reading
-    counts = ("", "", "", "")
+    counts = (f"not read ({listed.refusal_code})" if listed.refusal_code else "", "", "", "")
     if reading is not None:
         rows = (reading.rows_in, reading.rows_kept, reading.rows_rejected)
         counts = (reading.format_id, *(str(count) for count in rows))  # type: ignore[assignment]

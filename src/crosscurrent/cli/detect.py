@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -13,6 +13,9 @@ from crosscurrent.cli import options
 from crosscurrent.cli.durations import read_windows_us
 from crosscurrent.cli.options import OnBadRow, read_options
 from crosscurrent.cli.progress import TerminalProgress
+
+if TYPE_CHECKING:
+    from crosscurrent.workflows.texts_of_case import Texts
 
 detect_app = typer.Typer(
     name="detect",
@@ -76,3 +79,111 @@ def coordination(
 def _figures(summary: dict[str, Any]) -> dict[str, Any]:
     shown = ("status", "reason", "input", "tests", "permutation", "power")
     return {key: summary[key] for key in shown} | {"groups": len(summary["groups"])}
+
+
+OutOption = Annotated[Path, typer.Option(metavar="DIR", help="Folder for the findings.")]
+
+
+@detect_app.command(
+    name="text-reuse",
+    epilog="Examples:\n\n"
+    "- `crosscurrent detect text-reuse posts.csv --out findings`\n"
+    "- `crosscurrent detect text-reuse articles.json videos.ndjson --encoder none --out findings`",
+)
+def text_reuse(
+    posts: options.PostsArgument,
+    out: OutOption,
+    encoder: options.EncoderOption = None,
+    columns: options.MapOption = None,
+    assume_zone: options.ZoneOption = None,
+    encoding: options.EncodingOption = None,
+    platform: options.PlatformOption = None,
+    on_bad_row: options.BadRowOption = OnBadRow.stop,
+    mapping: options.MappingOption = None,
+    quiet: options.QuietOption = False,
+) -> None:
+    """Find texts that repeat each other: copies, excerpts, rewordings, translations, with the passages they share.
+
+    Writes texts, relations, passages and groups (Parquet), summary.json and method.json into DIR, and prints the main
+    figures as JSON. That a text is reused is no finding of coordination.
+    """
+    from crosscurrent.workflows.detect_texts import detect_text_reuse
+
+    declared = options.with_mapping(read_options(columns, assume_zone, on_bad_row, encoding, platform), mapping)
+    with TerminalProgress(quiet=quiet) as progress:
+        run = detect_text_reuse(posts, out, declared, encoder, progress)
+    _say(run.texts, run.reuse.summary)
+    shown = ("status", "input", "relations", "contrary", "benign", "groups", "encoder", "unanswered")
+    typer.echo(json.dumps({key: run.reuse.summary[key] for key in shown}, indent=2))
+
+
+@detect_app.command(
+    epilog="Examples:\n\n"
+    "- `crosscurrent detect lineage posts.csv --out findings`\n"
+    "- `crosscurrent detect lineage articles.json videos.ndjson --tiers my-tiers.toml --out findings`"
+)
+def lineage(
+    posts: options.PostsArgument,
+    out: OutOption,
+    tiers: options.TiersOption = None,
+    encoder: options.EncoderOption = None,
+    columns: options.MapOption = None,
+    assume_zone: options.ZoneOption = None,
+    encoding: options.EncodingOption = None,
+    platform: options.PlatformOption = None,
+    on_bad_row: options.BadRowOption = OnBadRow.stop,
+    mapping: options.MappingOption = None,
+    quiet: options.QuietOption = False,
+) -> None:
+    """Find the earliest known post of every text, its most probable copies, and copies without credit.
+
+    Writes nodes, copies without credit, first appearances, steps between platforms and hidden intermediates (Parquet),
+    summary.json and method.json into DIR, the comparison of texts into DIR/text_reuse, and prints the main figures as
+    JSON. Earliest known means earliest in these files.
+    """
+    from crosscurrent.workflows.detect_lineage import detect_lineage
+
+    declared = options.with_mapping(read_options(columns, assume_zone, on_bad_row, encoding, platform), mapping)
+    with TerminalProgress(quiet=quiet) as progress:
+        run = detect_lineage(posts, out, declared, encoder, tiers, progress)
+    _say(run.texts.texts, run.lineage.summary)
+    typer.echo(json.dumps({key: run.lineage.summary[key] for key in ("status", "reason", "input")}, indent=2))
+
+
+@detect_app.command(
+    epilog="Example:\n\n- `crosscurrent detect timing posts.csv --events debates.csv --assume-zone UTC --out findings`"
+)
+def timing(
+    posts: options.PostsArgument,
+    events: Annotated[
+        Path, typer.Option("--events", metavar="FILE.csv", help="List of events: at, label, kind; see the reference.")
+    ],
+    out: OutOption,
+    columns: options.MapOption = None,
+    assume_zone: options.ZoneOption = None,
+    encoding: options.EncodingOption = None,
+    platform: options.PlatformOption = None,
+    on_bad_row: options.BadRowOption = OnBadRow.stop,
+    mapping: options.MappingOption = None,
+    quiet: options.QuietOption = False,
+) -> None:
+    """Find bursts of posts, and whether they follow the events of a list or as often as chance lets them.
+
+    Writes bursts, tests after events, reactions and comparisons of triggers (Parquet), summary.json and method.json
+    into DIR, and prints the main figures as JSON. What follows an event was not therefore caused by it.
+    """
+    from crosscurrent.workflows.detect_timing import detect_timing
+
+    declared = options.with_mapping(read_options(columns, assume_zone, on_bad_row, encoding, platform), mapping)
+    with TerminalProgress(quiet=quiet) as progress:
+        run = detect_timing(posts, events, out, declared, progress)
+    _say(run.texts, run.timing.summary)
+    typer.echo(
+        json.dumps({key: run.timing.summary[key] for key in ("status", "reason", "input", "questions")}, indent=2)
+    )
+
+
+def _say(texts: Texts, summary: dict[str, Any]) -> None:
+    said = [f"{name}: {reason}" for name, reasons in texts.reasons.items() for reason in reasons]
+    for sentence in [*said, *(summary.get("words") or ())]:
+        typer.echo(sentence, err=True)

@@ -25,24 +25,33 @@ LABELS = {
     "rows": "rows kept",
 }
 
+FilesArgument = Annotated[
+    list[Path], typer.Argument(metavar="ANYTHING...", help="Files, folders and archives to seal, read and examine.")
+]
+ByOption = Annotated[str | None, typer.Option(help=f"Who investigates; else {ACTOR_VARIABLE}, else your login name.")]
+EventsOption = Annotated[
+    Path | None,
+    typer.Option("--events", metavar="FILE.csv", help="List of events (at, label, kind) to hold the posts against."),
+]
+
 
 def investigate(
-    files: Annotated[
-        list[Path], typer.Argument(metavar="ANYTHING...", help="Files, folders and archives to seal, read and examine.")
-    ],
+    files: FilesArgument,
     case: Annotated[Path, typer.Option("--case", metavar="DIR", help="Folder of the case; made if new or empty.")],
     window: options.WindowOption = None,
     min_objects: options.MinObjectsOption = 2,
     fdr: options.FdrOption = 0.001,
     seed: options.SeedOption = 1,
     engine: options.EngineOption = "local",
+    texts: Annotated[bool, typer.Option("--texts", help="Also ask who copied whom; any option below asks it.")] = False,
+    events: EventsOption = None,
+    encoder: options.EncoderOption = None,
+    tiers: options.TiersOption = None,
     title: Annotated[str | None, typer.Option(help="Title of the report; the folder's name by default.")] = None,
     language: Annotated[str, typer.Option(help="Language the report opens in: en or fr.")] = "en",
     tool: Annotated[str | None, typer.Option(help="Tool that wrote the files.")] = None,
     note: Annotated[str | None, typer.Option(help="Where the files come from, in your words.")] = None,
-    by: Annotated[
-        str | None, typer.Option(help=f"Who investigates; else {ACTOR_VARIABLE}, else your login name.")
-    ] = None,
+    by: ByOption = None,
     columns: options.MapOption = None,
     assume_zone: options.ZoneOption = None,
     encoding: options.EncodingOption = None,
@@ -52,6 +61,8 @@ def investigate(
     quiet: options.QuietOption = False,
 ) -> None:
     """Seal files, read them, look for coordination and write a report that leads back to every post.
+
+    With --texts the report also says who copied whom, with the passages side by side; this takes longer.
 
     Prints where the report is and the five numbers that matter. Interrupted, the same command goes on where it was.
 
@@ -63,17 +74,22 @@ def investigate(
     - `crosscurrent investigate *.csv.gz --case my-case --assume-zone UTC --window 60s --window 5m`
 
     - `crosscurrent investigate posts.csv --case my-case --on-bad-row report --language fr`
+
+    - `crosscurrent investigate captures/ --case my-case --events debates.csv --assume-zone America/Toronto`
     """
     from crosscurrent.detectors.coordination.parameters import Parameters
     from crosscurrent.evidence.captures import CaptureFacts
     from crosscurrent.workflows.investigate import Investigation
     from crosscurrent.workflows.investigate import investigate as run
+    from crosscurrent.workflows.investigate_texts import TextQuestions
 
     read = options.with_mapping(read_options(columns, assume_zone, on_bad_row, encoding, platform), mapping)
     parameters = Parameters(read_windows_us(window), min_objects, fdr, seed=seed)
     facts = CaptureFacts(tool=tool, source_note=note)
     with TerminalProgress(quiet=quiet) as progress:
-        declared = Investigation(read, parameters, facts, engine, title, language)
+        asked = texts or any(each is not None for each in (encoder, tiers, events))
+        questions = TextQuestions(asked, encoder, tiers, events, assume_zone)
+        declared = Investigation(read, parameters, facts, engine, title, language, questions)
         _print(run(files, case, actor_name(by), declared, progress))
 
 

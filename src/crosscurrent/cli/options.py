@@ -49,6 +49,27 @@ SeedOption = Annotated[int, typer.Option(help="Seed of everything random.")]
 EngineOption = Annotated[str, typer.Option(help="Where the work runs: local or spark.")]
 QuietOption = Annotated[bool, typer.Option("--quiet", help="No progress on standard error.")]
 
+EncoderOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--encoder",
+        metavar="PATH",
+        help="Local sentence encoder for rewordings and translations; `none` for copies and excerpts only.",
+    ),
+]
+TiersOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--tiers", metavar="FILE.toml", help="Registry of account tiers, in place of the one that is shipped."
+    ),
+]
+PostsArgument = Annotated[
+    list[str],
+    typer.Argument(
+        metavar="POSTS...", help="Captures of posts of any connector, folders, archives; - is standard input."
+    ),
+]
+
 
 def read_options(
     columns: list[str] | None,

@@ -6,7 +6,7 @@ the exit codes and the rules for messages are those of that module.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from crosscurrent.errors import InputRefused, UsageRefused
 
@@ -34,17 +34,15 @@ class FormatUnknown(InputRefused):
     code = "E-INPUT-001"
 
     @classmethod
-    def table(
-        cls, where: str, nearest: Sequence[str], looked_for: Iterable[str], columns: Sequence[str], command: str
-    ) -> FormatUnknown:
+    def table(cls, where: str, nearest: Sequence[str], columns: Sequence[str], command: str) -> FormatUnknown:
         """Build the error for a table no layout matches; ``command`` is a ready ``--map``."""
         found = ", ".join(repr(name) for name in columns) or "none"
-        like = f" Most like: {'; '.join(nearest)}." if nearest else ""
+        like = f"Most like: {'; '.join(nearest)}." if nearest else "No table that is known is like it."
         return cls(
-            f"no layout matches this table. Columns found: {found}.{like} Looked for: {'; '.join(looked_for)}; and the "
-            f"tables of all other connectors",
+            f"no layout matches this table. Columns found: {found}. {like}",
             where=where,
-            next_step=f"Say which column is which, for example: {command}",
+            next_step=f"`crosscurrent capture explain FILE` shows what is in each column and proposes a mapping; "
+            f"or say which column is which, for example: {command}",
         )
 
     @classmethod

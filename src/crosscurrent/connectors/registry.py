@@ -29,6 +29,9 @@ from crosscurrent.connectors.tabular.shape import Shape
 from crosscurrent.connectors.tabular.source import Source
 from crosscurrent.connectors.tabular.times import looks_like_time
 
+#: A column of numbers may hold times or ids of the same length; its name decides which is proposed.
+_TIME_WORDS = ("time", "date", "created")
+
 
 @runtime_checkable
 class ReadsParts(Protocol):
@@ -113,7 +116,7 @@ def _unknown(source: Source, seen: Peek, options: ReadOptions) -> FormatUnknown 
     if options.mapping:
         return MappingUnreadable.both()
     if seen.shape is not None and seen.shape.unit == "row":
-        return FormatUnknown.table(source.name, nearest(seen), _looked_for(), seen.shape.columns, _command(seen.shape))
+        return FormatUnknown.table(source.name, nearest(seen), seen.shape.columns, _command(seen.shape))
     return FormatUnknown.records(source.name, seen.kind, nearest(seen), _keys(seen))
 
 
@@ -125,16 +128,26 @@ def nearest(seen: Peek, most: int = 3) -> list[str]:
         []
     """
     have = set(seen.shape.columns if seen.shape is not None else _keys(seen))
+    named = {name.strip().lower() for name in have} | have
     ranked: list[tuple[float, str, list[str]]] = []
-    for connector in connectors():
-        if isinstance(connector, RecordConnector):
-            for layout in connector.layouts:
-                known = {path.partition(".")[0].removesuffix("[]") for path in connector.used_fields(layout.name)}
-                shared = known & {name.strip().lower() for name in have} | known & have
-                if len(shared) > 1:
-                    ranked.append((len(shared) / len(known | have), f"{connector.name}/{layout.name}", sorted(shared)))
+    for format_id, known in _fields_by_layout():
+        shared = known & named
+        if len(shared) > 1:
+            ranked.append((len(shared) / len(known | have), format_id, sorted(shared)))
     ranked.sort(key=lambda each: (-each[0], each[1]))
     return [f"{name} (shares {', '.join(shared[:6])})" for _, name, shared in ranked[:most]]
+
+
+@cache
+def _fields_by_layout() -> tuple[tuple[str, frozenset[str]], ...]:
+    """Return every layout with the names of the fields it reads, those inside objects left out."""
+    found = [("events_table/coortweet", frozenset(COORTWEET)), ("events_table/toolkit", frozenset(TOOLKIT))]
+    found += [(f"posts_table/{layout.name}", frozenset(layout.required)) for layout in POST_LAYOUTS]
+    for reader in (each for each in connectors() if isinstance(each, RecordConnector)):
+        for each in reader.layouts:
+            names = (path.partition(".")[0].removesuffix("[]") for path in reader.used_fields(each.name))
+            found.append((f"{reader.name}/{each.name}", frozenset(names)))
+    return tuple(found)
 
 
 def _keys(seen: Peek) -> tuple[str, ...]:
@@ -178,22 +191,13 @@ def read_event_files(origins: Iterable[Path | str | BinaryIO | Source], options:
         yield EventFile(source.name, recognition, tally, connector.events(source, recognition, options, tally))
 
 
-def _looked_for() -> list[str]:
-    return [
-        f"events_table/coortweet ({', '.join(COORTWEET)})",
-        f"events_table/toolkit ({', '.join(TOOLKIT)})",
-        "events_table/events (columns named like account, object and time)",
-        *(f"posts_table/{layout.name} ({', '.join(layout.required)})" for layout in POST_LAYOUTS),
-        "posts_table/posts (columns named like account, time and text)",
-    ]
-
-
 def _command(shape: Shape) -> str:
     """Return a ready mapping: for posts if a column is named like a text, else for events."""
     posts = "text" in maps.by_name(shape.columns, {"text": POST_NAMES["text"]}, {})
     names, needed = (POST_NAMES, POST_NEEDED) if posts else (EVENT_NAMES, EVENT_NEEDED)
     known = {name: tuple(names[name]) for name in needed}
-    known["timestamp"] += tuple(column.lower() for column in shape.columns if _holds_times(shape, column))
+    times = [column.lower() for column in shape.columns if _holds_times(shape, column)]
+    known["timestamp"] += tuple(sorted(times, key=lambda column: not any(word in column for word in _TIME_WORDS)))
     if not posts:
         known["object_id"] += OBJECT_HINTS
     return maps.command(known, shape.columns)

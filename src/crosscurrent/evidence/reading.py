@@ -197,9 +197,19 @@ class ReadingStore:
         return CaptureReading(self._folder, self._database, self._custody, capture_id)
 
     def refuse(self, capture_id: str, code: str) -> None:
-        """Record that a capture could not be read, and the code of the reason; it stays sealed."""
+        """Record that a capture could not be read, and the code of the reason; it stays sealed.
+
+        The same reason once more gives no further entry: adding the same file again changes nothing.
+        """
+        if self.refusal_code(capture_id) == code:
+            return
         with transaction(self._database):
             self._custody.append(CAPTURE_REFUSED, capture_id, {"code": code})
+
+    def refusal_code(self, capture_id: str) -> str | None:
+        """Return the code of the reason why a capture could not be read last time, ``None`` if there was none."""
+        entry = self._custody.latest(CAPTURE_REFUSED, capture_id)
+        return None if entry is None else str(entry.details["code"])
 
     def report(self, capture_id: str) -> ReadingReport | None:
         """Return how a capture was read, ``None`` if it was only sealed so far."""

@@ -9,9 +9,10 @@ import pyarrow as pa
 from crosscurrent.model.table import ENUM, TIMESTAMP, TableSpec, not_empty, one_of
 from crosscurrent.model.time import PRECISIONS
 
-#: Behaviours that code in this version derives; a table may bring others of its own.
+#: Behaviours that code in this version derives, the last from found groups of texts; a table may bring others.
 BEHAVIOURS = (
     "link", "domain", "repost", "reply", "mention", "hashtag", "hashtag_sequence", "same_text",
+    "text_group",
 )  # fmt: skip
 #: Behaviour of an events table that does not name one.
 UNNAMED_BEHAVIOUR = "act"

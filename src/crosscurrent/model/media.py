@@ -10,7 +10,7 @@ KINDS = ("image", "video", "audio", "doc", "thumb")
 
 SCHEMA = pa.schema(
     [
-        pa.field("media_uid", pa.string(), nullable=False),  # sha256:… once the bytes are sealed, else url:…
+        pa.field("media_uid", pa.string(), nullable=False),  # sha256:… once sealed, else post_uid#ordinal
         pa.field("post_uid", pa.string(), nullable=False),
         pa.field("ordinal", pa.int32()),
         pa.field("kind", ENUM, nullable=False),

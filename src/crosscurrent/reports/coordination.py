@@ -20,12 +20,15 @@ from crosscurrent.reports.embed import Cut, Limits, page_content
 from crosscurrent.reports.groups import CLIP_CHARS, group_views
 from crosscurrent.reports.hostile import defang, json_for_script, object_name, visible
 from crosscurrent.reports.material import ReportMaterial, check
+from crosscurrent.reports.text_facts import TextFacts, text_facts
+from crosscurrent.reports.texts import lead_sentences, text_section
+from crosscurrent.reports.timing import timing_section
 from crosscurrent.reports.wording import LANGUAGES, Words, moment, words_of
 
 PAGE, SUMMARY = "index.html", "summary.json"
 #: Parts of the catalogue that the browser code uses.
 _CLIENT_PARTS = re.compile(r"^(client|unit|which|behaviour_short|count|status|group\.(name|core|joined))")
-_TEMPLATES = ("report.html", "page.html", "parts.html")
+_TEMPLATES = ("report.html", "page.html", "parts.html", "texts.html")
 
 
 def write_report(material: ReportMaterial, out_dir: Path, limits: Limits | None = None) -> Path:
@@ -83,7 +86,8 @@ def report_summary(material: ReportMaterial, cuts: list[Cut]) -> dict[str, Any]:
 
 def render(material: ReportMaterial, content: Mapping[str, Any], cuts: list[Cut]) -> str:
     """Return the whole page as HTML."""
-    script, style = asset("report.js"), asset("report.css")
+    script, style = asset("report.js"), asset("report.css") + asset("texts.css")
+    facts = None if material.texts is None else text_facts(material.texts)
     other = next(language for language in LANGUAGES if language != material.language)
     client = {"clip_chars": CLIP_CHARS, "words": {language: _client_words(language) for language in LANGUAGES}}
     return (
@@ -92,7 +96,7 @@ def render(material: ReportMaterial, content: Mapping[str, Any], cuts: list[Cut]
         .render(
             title=material.title,
             language=material.language,
-            views=[view(material, content, cuts, words_of(language)) for language in (material.language, other)],
+            views=[view(material, content, cuts, words_of(language), facts) for language in (material.language, other)],
             style=style,
             script=script,
             script_digest=base64.b64encode(hashlib.sha256(script.encode()).digest()).decode(),
@@ -106,10 +110,13 @@ def asset(name: str) -> str:
     return files("crosscurrent.reports").joinpath("assets", name).read_text(encoding="utf-8")
 
 
-def view(material: ReportMaterial, content: Mapping[str, Any], cuts: list[Cut], words: Words) -> dict[str, Any]:
+def view(
+    material: ReportMaterial, content: Mapping[str, Any], cuts: list[Cut], words: Words, facts: TextFacts | None = None
+) -> dict[str, Any]:
     """Return everything the template of one language prints."""
     summary, method = material.summary, material.method
     return {
+        **_texts(material, facts, words),
         "words": words,
         "title": material.title,
         "span": _page_span(summary),
@@ -130,6 +137,20 @@ def view(material: ReportMaterial, content: Mapping[str, Any], cuts: list[Cut], 
         "version": str(summary["crosscurrent"]),
         "tables": words("method.tables", folder=material.tables_folder),
         "limits": list(summary.get("limits") or ()),
+    }
+
+
+def _texts(material: ReportMaterial, facts: TextFacts | None, words: Words) -> dict[str, Any]:
+    """Return the sections on texts and timing; ``None`` where nothing was asked, and their place in the contents."""
+    texts = material.texts
+    if texts is None or facts is None:
+        return {"texts": None, "timing": None, "text_answer": [], "more": []}
+    timing = None if texts.timing is None else timing_section(texts.timing, facts, words)
+    return {
+        "texts": text_section(texts, facts, words),
+        "timing": timing,
+        "text_answer": lead_sentences(texts, facts, words),
+        "more": ["texts"] if timing is None else ["texts", "events"],
     }
 
 

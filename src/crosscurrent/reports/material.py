@@ -10,6 +10,7 @@ import pyarrow as pa
 
 from crosscurrent.errors import AssessmentUnsigned, MaterialIncomplete
 from crosscurrent.model.judgement import NOT_ASSESSED, QUESTIONS, Assessment
+from crosscurrent.reports.text_material import TextMaterial
 from crosscurrent.reports.wording import words_of
 
 #: Columns read from each table; more may be there.
@@ -55,6 +56,7 @@ class ReportMaterial:
         language: Language the page opens in; it offers both.
         activity: All captured actions by time, ``start_us`` and ``actions``, for the background of the timeline.
         tables_folder: Where the full Parquet tables lie, relative to the case folder.
+        texts: Who copied whom; ``None`` where no capture holds texts.
     """
 
     title: str
@@ -71,6 +73,7 @@ class ReportMaterial:
     language: str = "en"
     activity: pa.Table | None = None
     tables_folder: str = "findings/coordination"
+    texts: TextMaterial | None = None
 
     def assessment(self, subject: str, question: str) -> Assessment:
         """Return the answer to a question about a group; "not assessed" where no person gave one."""

@@ -9,7 +9,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.dataset as ds
 
-from crosscurrent.actions.derive import Counts, derive_batches
+from crosscurrent.actions.derive import Counts, derive_counted
+from crosscurrent.actions.text_group import derive_text_groups
 from crosscurrent.cases.case import Case
 from crosscurrent.detectors.coordination.citations import TableCitations
 from crosscurrent.detectors.coordination.events import EventLog, LogBuilder
@@ -29,8 +30,17 @@ class DerivedActions:
     counts: Counts
 
 
-def derive_actions(case: Case, capture_id: str, progress: Progress) -> DerivedActions | None:
-    """Derive and write the actions of one capture; ``None`` if it holds no posts."""
+def derive_actions(
+    case: Case, capture_id: str, progress: Progress, text_groups: pa.Table | None = None
+) -> DerivedActions | None:
+    """Derive and write the actions of one capture; ``None`` if it holds no posts.
+
+    Args:
+        case: The case.
+        capture_id: The capture.
+        progress: Told how far it is.
+        text_groups: Rows in ``model.text.GROUP_SCHEMA``: posts in a group act on it.
+    """
     posts = case.tables.written("post", capture_id)
     if not posts or not posts[0].rows:
         return None
@@ -39,10 +49,13 @@ def derive_actions(case: Case, capture_id: str, progress: Progress) -> DerivedAc
     pieces: list[Counts] = []
 
     def actions() -> Iterator[pa.Table]:
-        for derived in derive_batches(posts_with_edges(case, capture_id)):
+        for posts, edges in posts_with_edges(case, capture_id):
+            derived = derive_counted(posts, edges)
             pieces.append(derived.counts)
             progress.advance(derived.counts.posts)
             yield derived.actions
+            if text_groups is not None:
+                yield derive_text_groups(text_groups, posts)
 
     written = case.tables.write_table(action.SPEC, capture_id, actions())
     progress.finish()

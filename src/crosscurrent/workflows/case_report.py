@@ -14,18 +14,20 @@ import pyarrow.parquet as pq
 from crosscurrent.cases.case import Case
 from crosscurrent.reports.coordination import write_report
 from crosscurrent.reports.material import ReportMaterial
+from crosscurrent.reports.text_material import TextMaterial
 
 HOUR_US = 3_600_000_000
 FINDINGS = "findings/coordination"
 
 
-def write_case_report(case: Case, title: str, language: str) -> Path:
+def write_case_report(case: Case, title: str, language: str, texts: TextMaterial | None = None) -> Path:
     """Write ``report/`` of a case from its captures and findings.
 
     Args:
         case: The case; its coordination findings must be there.
         title: Title of the report.
         language: Language the page opens in.
+        texts: Who copied whom, if that was asked and any post has a text.
 
     Returns:
         Path of ``report/index.html``.
@@ -44,6 +46,7 @@ def write_case_report(case: Case, title: str, language: str) -> Path:
         activity=_activity(case),
         language=language,
         tables_folder=FINDINGS,
+        texts=texts,
         **tables,
     )
     return write_report(material, case.path("report/index.html").parent)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -36,15 +36,16 @@ def write_findings(findings: Findings, folder: Path) -> tuple[Path, ...]:
     folder.mkdir(parents=True, exist_ok=True)
     for name in ("pairs", "groups", "group_actions"):
         table = getattr(findings, name)
-        _write_parquet(folder / f"{name}.parquet", table.schema, [table])
-    _write_parquet(folder / "evidence.parquet", EVIDENCE_SCHEMA, findings.evidence)
+        write_parquet(folder / f"{name}.parquet", table.schema, [table])
+    write_parquet(folder / "evidence.parquet", EVIDENCE_SCHEMA, findings.evidence)
     write_network(findings.pairs, findings.groups, folder)
-    _write_json(folder / "summary.json", findings.summary)
-    _write_json(folder / "method.json", method_content(findings.method))
+    write_json(folder / "summary.json", findings.summary)
+    write_json(folder / "method.json", method_content(findings.method))
     return tuple(folder / name for name in FILES)
 
 
-def _write_parquet(path: Path, schema: pa.Schema, pieces: Iterable[pa.Table]) -> None:
+def write_parquet(path: Path, schema: pa.Schema, pieces: Iterable[pa.Table]) -> None:
+    """Write a table; it appears whole or not at all."""
     part = path.with_name(path.name + ".part")
     with pq.ParquetWriter(part, schema, compression="zstd") as writer:
         for piece in pieces:
@@ -52,12 +53,29 @@ def _write_parquet(path: Path, schema: pa.Schema, pieces: Iterable[pa.Table]) ->
     part.replace(path)
 
 
+def write_tables(folder: Path, tables: Mapping[str, pa.Table], summary: dict[str, Any], method: MethodRecord) -> None:
+    """Write ``<name>.parquet`` for each table, and ``summary.json`` and ``method.json``.
+
+    Args:
+        folder: Folder, made if absent; files of an earlier run are replaced.
+        tables: Name -> rows.
+        summary: Content of ``summary.json``.
+        method: How the findings were made.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, table in tables.items():
+        write_parquet(folder / f"{name}.parquet", table.schema, [table])
+    write_json(folder / "summary.json", summary)
+    write_json(folder / "method.json", method_content(method))
+
+
 def method_content(method: MethodRecord) -> dict[str, Any]:
     """Return a method record as JSON content."""
     return asdict(method)
 
 
-def _write_json(path: Path, content: dict[str, Any]) -> None:
+def write_json(path: Path, content: dict[str, Any]) -> None:
+    """Write JSON with sorted keys; it appears whole or not at all."""
     part = path.with_name(path.name + ".part")
     part.write_text(json.dumps(content, ensure_ascii=False, indent=2, sort_keys=True) + "\n", encoding="utf-8")
     part.replace(path)

@@ -20,15 +20,19 @@ from crosscurrent.evidence.custody import Clock
 from crosscurrent.evidence.runs import Run
 from crosscurrent.model.finding import Finding
 from crosscurrent.reports.sections import five_numbers
+from crosscurrent.workflows import investigate_texts as text_questions
 from crosscurrent.workflows.add_capture import AddedCapture, Adding, add_to_case, raise_for_named
 from crosscurrent.workflows.case_actions import case_log, derive_actions
 from crosscurrent.workflows.case_report import write_case_report
 from crosscurrent.workflows.engines import engine_named
 from crosscurrent.workflows.findings_files import FILES, write_findings
+from crosscurrent.workflows.investigate_texts import TextQuestions, TextWork
 from crosscurrent.workflows.progress import NullProgress, Progress
 
 WORKFLOW = "investigate"
 FINDINGS_PLACE = "findings/coordination"
+#: Steps of a run, in their order. Groups of texts become actions, so texts come first.
+STEPS = ("texts", "actions", "coordination", "lineage", "timing", "report")
 REPORT_PLACES = ("report/index.html", "report/summary.json")
 
 
@@ -43,6 +47,7 @@ class Investigation:
         engine: ``local`` or ``spark``.
         title: Title of the report; the case folder's name by default.
         language: Language the report opens in.
+        texts: What is declared for the questions on texts.
     """
 
     options: ReadOptions = field(default_factory=ReadOptions)
@@ -51,6 +56,7 @@ class Investigation:
     engine: str = "local"
     title: str | None = None
     language: str = "en"
+    texts: TextQuestions = field(default_factory=TextQuestions)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +86,7 @@ def investigate(
     progress: Progress | None = None,
     clock: Clock = system_clock,
 ) -> Outcome:
-    """Seal and read files, derive actions, look for coordination and write the report.
+    """Seal and read files, compare texts, derive actions, look for coordination and lineage, and write the report.
 
     The same command goes on where an interrupted one stopped: finished steps whose outputs are unchanged are
     not repeated.
@@ -100,13 +106,17 @@ def investigate(
     listener = progress or NullProgress()
     engine = engine_named(declared.engine)
     with Case.open_or_create(case_dir, actor, clock) as case:
+        work = TextWork(case, declared.texts, listener)
         adding = Adding(declared.options, declared.facts, listener)
         added = tuple(add_to_case(case, files, adding))
         raise_for_named(added)
         with case.runs.begin(WORKFLOW, _identity(case, declared)) as run:
-            resumed = [step for step in ("actions", "coordination", "report") if run.result_of(step) is not None]
-            _derive_step(case, run, listener)
+            resumed = [step for step in STEPS if run.result_of(step) is not None]
+            text_questions.texts_step(work, run)
+            _derive_step(work, run)
             summary = _detect_step(case, run, declared, engine, listener)
+            text_questions.lineage_step(work, run)
+            text_questions.timing_step(work, run)
             _report_step(case, run, declared, listener)
         words = tuple(summary["words"])
         return Outcome(case_dir / REPORT_PLACES[0], five_numbers(summary), words, added, tuple(resumed))
@@ -119,14 +129,17 @@ def _identity(case: Case, declared: Investigation) -> dict[str, object]:
         "coordination": declared.parameters.as_record(),
         "engine": declared.engine,
         "language": declared.language,
+        "texts": declared.texts.identity(),
         "title": declared.title,
     }
 
 
-def _derive_step(case: Case, run: Run, progress: Progress) -> None:
+def _derive_step(work: TextWork, run: Run) -> None:
     if run.result_of("actions") is not None:
         return
-    derived = [derive_actions(case, capture.capture_id, progress) for capture in case.captures.all()]
+    groups = text_questions.text_groups(work, run)
+    captures = work.case.captures.all()
+    derived = [derive_actions(work.case, capture.capture_id, work.progress, groups) for capture in captures]
     made = [one for one in derived if one is not None]
     counts = {one.capture_id: asdict(one.counts) for one in made}
     run.finish_step("actions", outputs=[one.place for one in made], result={"counts": counts})
@@ -153,7 +166,7 @@ def _report_step(case: Case, run: Run, declared: Investigation, progress: Progre
         return
     progress.start("writing the report", None, "steps")
     title = declared.title or case.path("case.sqlite").parent.name
-    write_case_report(case, title, declared.language)
+    write_case_report(case, title, declared.language, text_questions.text_material(case, run))
     progress.finish()
     run.finish_step("report", outputs=list(REPORT_PLACES))
 

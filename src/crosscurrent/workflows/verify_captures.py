@@ -22,10 +22,13 @@ class ListedCapture:
     Attributes:
         capture: The capture.
         reading: How it was read; ``None`` if it was only sealed.
+        refusal_code: Code of the reason why it could not be read; ``None`` if it was read, or nobody tried to (an
+            archive, a picture).
     """
 
     capture: Capture
     reading: ReadingReport | None
+    refusal_code: str | None = None
 
 
 def verify_captures(
@@ -62,7 +65,13 @@ def list_captures(case_dir: Path) -> list[ListedCapture]:
         NotACase: There is no case in the folder.
     """
     with Case.open(case_dir) as case:
-        return [ListedCapture(each, case.readings.report(each.capture_id)) for each in case.captures.all()]
+        return [_listed(case, each) for each in case.captures.all()]
+
+
+def _listed(case: Case, capture: Capture) -> ListedCapture:
+    reading = case.readings.report(capture.capture_id)
+    refused = case.readings.refusal_code(capture.capture_id) if reading is None else None
+    return ListedCapture(capture, reading, refused)
 
 
 @dataclass(frozen=True, slots=True)

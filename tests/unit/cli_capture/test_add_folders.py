@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 import json
 import tarfile
@@ -138,6 +139,30 @@ def test_a_link_inside_a_folder_is_not_followed(tmp_path: Path) -> None:
     (folder / "link.csv").symlink_to(tmp_path / "secret.csv")
     with pytest.raises(NothingFound):
         list(gather([folder]))
+
+
+def test_a_picture_beside_a_capture_is_named_by_its_bytes(tmp_path: Path) -> None:
+    # Telegram writes the path of a picture; the picture lies there. Another, which was not handed in, has no digest.
+    messages = [
+        {"id": number, "type": "message", "date": "2023-01-02T10:00:00", "date_unixtime": "1672650000", "text": "hi",
+         "from": "Harbour", "from_id": "channel5", "photo": f"photos/{number}.png", "text_entities": []}
+        for number in (1, 2)
+    ]  # fmt: skip
+    chat = {"name": "Harbour", "type": "public_channel", "id": 5, "messages": messages}
+    (tmp_path / "export" / "photos").mkdir(parents=True)
+    (tmp_path / "export" / "result.json").write_text(json.dumps(chat))
+    (tmp_path / "export" / "photos" / "1.png").write_bytes(PNG)
+    assert said(add([tmp_path / "export"], tmp_path / "case")) == [
+        ("export/result.json", "telegram/desktop_chat"),
+        ("export/photos/1.png", "media"),
+    ]
+    digest = hashlib.sha256(PNG).hexdigest()
+    with Case.open(tmp_path / "case") as case:
+        rows = case.tables.dataset("media").to_table().to_pylist()
+    assert [(row["local_path"], row["media_uid"], row["sha256"]) for row in rows] == [
+        ("photos/1.png", f"sha256:{digest}", digest),
+        ("photos/2.png", "telegram:5:2#0", None),
+    ]
 
 
 def test_a_key_nobody_knows_is_listed_with_where_it_was_first_seen(tmp_path: Path) -> None:

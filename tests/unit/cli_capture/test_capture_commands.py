@@ -39,7 +39,7 @@ def test_add_list_log_and_verify(source: Path, tmp_path: Path, capsys: pytest.Ca
     assert cells == ["posts.csv", "fake/lines", "3", "2", "1"]
     assert err == (
         "posts.csv: the name ends in .csv\n"
-        "posts.csv: rows rejected with E-INPUT-990: 1; `crosscurrent capture rejected` lists them.\n"
+        "posts.csv: E-INPUT-990: 1 of 3 records could not be read; `crosscurrent capture rejected` lists them.\n"
     )
 
     assert run(*add) == 0

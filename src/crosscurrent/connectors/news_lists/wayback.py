@@ -27,7 +27,7 @@ _LONGER = {
     9: ("urlkey", "timestamp", "original", "mimetype", "statuscode", "digest", "redirect", "offset", "filename"),
     11: (*COLUMNS[:6], "redirect", "robotflags", "length", "offset", "filename"),
 }  # fmt: skip
-_LINE = re.compile(r"\S+\)?\S* \d{14} (?:\S+ \S+ (?:\d{3}|-) \S+|\{.*)")
+_LINE = re.compile(r"\S+ \d{14} (?:\S+ \S+ (?:\d{3}|-) \S+|\{.*)")
 _PAGES = ("text/", "application/xhtml", "application/json", "application/pdf", "warc/revisit", "unk", "-")
 _GONE = ("404", "410")
 

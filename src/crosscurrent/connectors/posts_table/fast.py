@@ -99,6 +99,7 @@ class _Builder:
         self.uid = pc.binary_join_element_wise(self.platform, self.native, ":")
         self.platforms: list[str] = self.platform.to_pylist()
         self.references = self._references()
+        self.told = self._told()
 
     # --- columns -------------------------------------------------------------------------------------------
 
@@ -210,7 +211,7 @@ class _Builder:
 
     def _account_table(self) -> pa.Table:
         coded = self.account.dictionary_encode()
-        codes, at = coded.indices.to_numpy(), self.at.to_numpy()
+        codes, at = coded.indices.to_numpy(), self.told[0].to_numpy()
         first = np.full(len(coded.dictionary), self.n, np.int64)
         np.minimum.at(first, codes, np.arange(self.n))
         low, high = np.full(len(first), np.iinfo(np.int64).max), np.full(len(first), np.iinfo(np.int64).min)
@@ -243,7 +244,7 @@ class _Builder:
 
     def _post_columns(self) -> dict[str, pa.Array]:
         kinds, parents, roots = self._kinds_and_threads()
-        at, precision, source, id_us, conflict = self._told()
+        at, precision, source, id_us, conflict = self.told
         texts: list[str] = self.text.to_pylist()
         digests = [hashlib.sha256(each.encode()).hexdigest() for each in texts]
         return {
@@ -317,7 +318,7 @@ class _Builder:
 
     @property
     def _post_at(self) -> pa.Array:
-        return self._told()[0].cast(TIMESTAMP)
+        return self.told[0].cast(TIMESTAMP)
 
     def _observations(self) -> dict[str, pa.Array]:
         shown = {ours: self._written(name) for ours, name in ACCOUNT_TEXTS.items() if self.part.get(name) is not None}

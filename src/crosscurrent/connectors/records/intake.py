@@ -288,7 +288,7 @@ class Intake(RowStore):
                 self.mention(platform, None, handle)
 
     def media(self, kind: str, url: Any = None, *, local_path: str | None = None, **columns: Any) -> None:
-        """Put in a media file of the last post. Its address, which may expire, is kept but never names it.
+        """Put in a media file of the last post, named by its place in it; its address may expire and never names it.
 
         Args:
             kind: One of :data:`crosscurrent.model.media.KINDS`.
@@ -306,8 +306,8 @@ class Intake(RowStore):
         self._edges[key] = None
         ordinal = sum(1 for each in self._edges if each[0] == "media") - 1
         cells = {name: value for name, value in columns.items() if value is not None}
-        cells.update(media_uid=f"url:{address}" if address else f"file:{local_path}", post_uid=source["post_uid"])
-        cells.update(ordinal=ordinal, kind=kind)
+        uid = source["post_uid"]
+        cells.update(media_uid=f"{uid}#{ordinal}", post_uid=uid, ordinal=ordinal, kind=kind)
         if address:
             cells["url"] = address
         if local_path:

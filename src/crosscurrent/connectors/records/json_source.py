@@ -47,14 +47,20 @@ def loads(raw: bytes) -> Any:
 
 
 def objects(source: Source, seen: Peek, options: ReadOptions) -> Records:
-    """Yield the objects of a file: one per line, or the members of an array, or the one document."""
+    """Yield the objects of a file: one per line, or the members of an array, or the one document.
+
+    Of a document that is cut, or that something else follows, what can be read comes first and then what is wrong.
+    """
     if seen.kind != DOCUMENT or (isinstance(seen.document, dict) and seen.shape is not None):
         yield from lines(source)
     elif isinstance(seen.document, list):
         yield from members(source, "")
     else:
-        head, _ = split(source, ())
-        yield Record(1, "pointer=", head)
+        found, broken_at = _as_far(source)
+        if isinstance(found, dict):
+            yield Record(1, "pointer=", found)
+        if broken_at is not None or not isinstance(found, dict):
+            yield BadRecord(1, DocumentCut.at(source.name, broken_at or 0), is_end=True)
 
 
 def lines(source: Source) -> Records:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import zipfile
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -22,6 +23,7 @@ LINES, DOCUMENT, TABLE, SQLITE, HTML, XML, ARCHIVE, WARC, MEDIA, OTHER = (
     "lines", "document", "table", "sqlite", "html", "xml", "archive", "warc", "media", "other",
 )  # fmt: skip
 _SAMPLE = 50
+_LONGEST_LINE = 1 << 26
 _MARK = b"\xef\xbb\xbf"
 _RIFF = (b"WEBP", b"AVI ", b"WAVE")
 _MEDIA = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"BM", b"ID3", b"OggS", b"\x1aE\xdf\xa3", b"fLaC", b"%PDF", b"II*\0")
@@ -148,9 +150,13 @@ def _markup(head: bytes) -> Peek:
 def _json(head: bytes, source: Source, options: ReadOptions) -> Peek:
     lines = [line for line in head.split(b"\n", _SAMPLE + 1)[:_SAMPLE] if line.strip()]
     first = _object(lines[0]) if lines else None
+    if first is None and b"\n" not in head and not source.head_is_whole():
+        found = _after_a_long_line(source)
+        if found:
+            return Peek(LINES, tuple(found))
     if first is not None and len(lines) > 1:
-        found = [parsed for line in lines if (parsed := _object(line)) is not None]
-        return Peek(LINES, tuple(found), shape=_lines_shape(source, options))
+        parsed = [value for line in lines if (value := _object(line)) is not None]
+        return Peek(LINES, tuple(parsed), shape=_lines_shape(source, options))
     document = first if first is not None else partial(head)
     if isinstance(document, list):
         return Peek(DOCUMENT, tuple(each for each in document[:_SAMPLE] if isinstance(each, dict)), document)
@@ -169,11 +175,35 @@ def _lines_shape(source: Source, options: ReadOptions) -> Shape | None:
 
 
 def _object(line: bytes) -> dict[str, Any] | None:
+    """Return the object on a line; lone surrogates and NaN, which the fast reader refuses, make it no other thing."""
     try:
         found = msgspec.json.decode(line)
     except (msgspec.MsgspecError, ValueError, RecursionError):
-        return None
+        try:
+            found = json.loads(line.decode("utf-8", "replace"), strict=False)
+        except (ValueError, RecursionError):
+            return None
     return found if isinstance(found, dict) else None
+
+
+def _after_a_long_line(source: Source) -> list[dict[str, Any]]:
+    """Return the objects on a first line that is longer than the first look and on those that follow; else nothing."""
+    if source.path is None:  # a stream may be read only once, and that is for who reads it
+        return []
+    chunks: list[bytes] = []
+    try:
+        with source.open() as reader:
+            while len(chunks) < _LONGEST_LINE // HEAD_BYTES and (chunk := reader.read(HEAD_BYTES)):
+                end, newline, rest = chunk.partition(b"\n")
+                chunks.append(end)
+                if newline:
+                    first = _object(b"".join(chunks).removeprefix(_MARK))
+                    following = (rest + reader.read(HEAD_BYTES)).split(b"\n", _SAMPLE)[:_SAMPLE]
+                    others = [value for line in following if (value := _object(line)) is not None]
+                    return [first, *others] if first is not None and b"".join(following).strip() else []
+    except InputRefused:  # the reading proper will say where it is damaged
+        pass
+    return []
 
 
 def partial(head: bytes) -> Any:

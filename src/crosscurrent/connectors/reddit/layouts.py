@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from crosscurrent.connectors.base import ReadOptions
 from crosscurrent.connectors.records import json_source
 from crosscurrent.connectors.records.peek import DOCUMENT, LINES, Peek
-from crosscurrent.connectors.records.record import Layout, Record, Records
-from crosscurrent.connectors.records.values import at
+from crosscurrent.connectors.records.record import BadRecord, Layout, Record, Records
+from crosscurrent.connectors.records.values import Json, at
 from crosscurrent.connectors.reddit import reading
 from crosscurrent.connectors.tabular.source import Source
 
@@ -27,19 +29,34 @@ def _listing(seen: Peek) -> float:
 
 
 def _things(source: Source, seen: Peek, options: ReadOptions) -> Records:
-    """Yield the things of an API answer: the members of one listing, of several in an array, or one a line."""
-    if isinstance(seen.document, dict) and seen.has("data.children"):
-        yield from json_source.members(source, "data.children")
-        return
-    for record in json_source.objects(source, seen, options):
-        children = at(record.value, "data", "children") if isinstance(record, Record) else None
-        if not isinstance(record, Record) or not isinstance(children, list):
-            yield record
+    """Yield the things of an API answer (one listing, several in an array, or one a line) and the answers in them."""
+    is_listing = isinstance(seen.document, dict) and seen.has("data.children")
+    tops = json_source.members(source, "data.children") if is_listing else json_source.objects(source, seen, options)
+    number = 0
+    for record in tops:
+        for where, value in _unfolded(record) if isinstance(record, Record) else ():
+            number += 1
+            yield Record(number, where, dict(value))
+        if isinstance(record, BadRecord):
+            number += 1
+            yield record._replace(number=number)
+
+
+def _unfolded(record: Record) -> Iterator[tuple[str, Json]]:
+    """Yield (locator, thing): a listing gives its members, and a comment itself and then the answers below it."""
+    in_document = record.locator.startswith("pointer=")
+    stack: list[tuple[str, Json]] = [("", record.value)]
+    while stack:
+        path, value = stack.pop()
+        children = at(value, "data", "children")
+        if isinstance(children, list) and children:
+            numbered = [(f"{path}/data/children/{index}", each) for index, each in enumerate(children)]
+            stack += [pair for pair in reversed(numbered) if isinstance(pair[1], dict)]
             continue
-        for index, child in enumerate(children):
-            if isinstance(child, dict):
-                where = f"{record.locator}/data/children/{index}" if "pointer" in record.locator else record.locator
-                yield Record(record.number, where, child)
+        yield record.locator + path if in_document else record.locator, value
+        below = at(value, "data", "replies")
+        if isinstance(below, dict) and at(below, "data", "children"):
+            stack.append((f"{path}/data/replies", below))
 
 
 LAYOUTS = (

@@ -7,10 +7,9 @@ from typing import Any
 
 from crosscurrent.connectors.base import ReadOptions
 from crosscurrent.connectors.records import json_source
-from crosscurrent.connectors.records.peek import DOCUMENT, Peek
+from crosscurrent.connectors.records.peek import Peek
 from crosscurrent.connectors.records.record import BadRecord, Record, Records
 from crosscurrent.connectors.tabular.source import Source
-from crosscurrent.errors import InputRefused
 
 _UNSEEN = ("TweetTombstone", "TweetUnavailable")
 _OF_ACCOUNT = frozenset(
@@ -22,7 +21,7 @@ Found = tuple[str, str, dict[str, Any]]
 
 def records(source: Source, seen: Peek, options: ReadOptions) -> Records:
     """Yield what stands in each answer of a file: one answer, several in an array, or one a line."""
-    for answer in whole_answers(source, seen, options):
+    for answer in json_source.objects(source, seen, options):
         if isinstance(answer, BadRecord):
             yield answer
             continue
@@ -42,26 +41,6 @@ def placed(answer: Record, found: Iterator[Found], envelope: frozenset[str]) -> 
         strange = None
     if strange is not None:
         yield Record(answer.number, answer.locator, strange, "empty")
-
-
-def whole_answers(source: Source, seen: Peek, options: ReadOptions) -> Records:
-    """Yield the answers of a file; one that is cut as far as it goes, and then what is wrong with it."""
-    if seen.kind != DOCUMENT or seen.shape is not None or isinstance(seen.document, list):
-        yield from json_source.objects(source, seen, options)
-        return
-    broken = _fault_of(source)
-    yield from json_source.objects(source, seen, options)
-    if broken is not None:
-        yield BadRecord(1, broken, is_end=True)
-
-
-def _fault_of(source: Source) -> InputRefused | None:
-    """Return what is wrong with a document that is cut; what lies before the cut can be read all the same."""
-    try:
-        json_source.document(source)
-    except InputRefused as error:
-        return error
-    return None
 
 
 def things(answer: Any) -> Iterator[Found]:

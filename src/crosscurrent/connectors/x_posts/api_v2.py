@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from crosscurrent.connectors.base import ReadOptions
+from crosscurrent.connectors.records import json_source
 from crosscurrent.connectors.records.faults import NothingInIt
 from crosscurrent.connectors.records.intake import Intake
 from crosscurrent.connectors.records.peek import Peek
@@ -18,7 +19,7 @@ from crosscurrent.connectors.records.values import Json, at, ident, members, obj
 from crosscurrent.connectors.tabular.source import Source
 from crosscurrent.connectors.x_posts import entities
 from crosscurrent.connectors.x_posts.accounts import v2_account
-from crosscurrent.connectors.x_posts.answers import placed, whole_answers
+from crosscurrent.connectors.x_posts.answers import placed
 from crosscurrent.connectors.x_posts.posting import client_name, gone, plain, put, whole
 
 _DEEPEST = 4
@@ -30,7 +31,7 @@ _ENVELOPE = frozenset(("data", "includes", "errors", "meta", "__twarc", "matchin
 
 def pages(source: Source, seen: Peek, options: ReadOptions) -> Records:
     """Yield what stands in each page: posts, then the posts and accounts they refer to, then what was not found."""
-    for page in whole_answers(source, seen, options):
+    for page in json_source.objects(source, seen, options):
         if isinstance(page, BadRecord):
             yield page
             continue

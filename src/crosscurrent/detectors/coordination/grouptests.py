@@ -28,7 +28,7 @@ GATHERING = 3
 #: Groups proposed on one half of the objects are connected components at this q.
 HALF_FDR = 0.05
 #: Behaviours whose objects come back again and again: their first appearance triggers nothing later.
-RECURRING = frozenset({"domain", "hashtag", "hashtag_sequence", "mention", "same_text"})
+RECURRING = frozenset({"domain", "hashtag", "hashtag_sequence", "mention", "same_text", "text_group"})
 #: Delays drawn at most for one window of the trigger test.
 MAX_DRAWN = 5_000_000
 #: A fitted tail is not trusted below this.

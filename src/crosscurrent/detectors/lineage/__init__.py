@@ -1,0 +1,1 @@
+"""Who copied whom: the most probable earlier parent of each text, unattributed copying, and the way a text went."""

@@ -1,0 +1,1 @@
+"""Which texts are copies, excerpts, rewordings or translations of which others?"""

@@ -1,0 +1,105 @@
+"""Candidates to copies and excerpts: how much of each text is found in the other, and where."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from crosscurrent.detectors.text_reuse import candidates
+from crosscurrent.detectors.text_reuse.candidates import Shingled
+from crosscurrent.detectors.text_reuse.parameters import Parameters
+from crosscurrent.detectors.text_reuse.prepare import Prepared, code_points
+from crosscurrent.kernels import passages, shingles
+
+I32 = npt.NDArray[np.int32]
+I64 = npt.NDArray[np.int64]
+F64 = npt.NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Reuse:
+    """Pairs of distinct texts of which one is a copy or an excerpt of the other, sorted by (b, a), a < b.
+
+    Attributes:
+        a: Earlier distinct text.
+        b: Later distinct text.
+        copy: True for copies, false for excerpts.
+        coverage_a: Share of the characters of a's normal form that lie in shared passages or shingles: the same,
+            unless a text repeats itself, of which passages show one place only.
+        coverage_b: The same of b.
+        similarity: Shared shingles over all shingles of the two (Jaccard).
+        shared_chars: Characters of the better covered text in shared passages.
+        boilerplate: Share of what covers b that is boilerplate.
+        passage_first: Offsets of each pair's passages.
+        passage: Start in a, start in b, length; in characters of the normal forms, ascending in a.
+        looked_at: Candidates compared.
+    """
+
+    a: I32
+    b: I32
+    copy: npt.NDArray[np.bool_]
+    coverage_a: F64
+    coverage_b: F64
+    similarity: F64
+    shared_chars: I64
+    boilerplate: F64
+    passage_first: I64
+    passage: I32
+    looked_at: int
+
+
+def find(texts: Prepared, parameters: Parameters) -> Reuse:
+    """Find every copy and excerpt among distinct texts.
+
+    Args:
+        texts: Prepared texts.
+        parameters: Parameters.
+
+    Returns:
+        Pairs with their passages.
+    """
+    shingled = candidates.shingle(code_points(texts.forms), parameters)
+    proposed = candidates.find(shingled, parameters)
+    points, length = shingled.points, np.diff(shingled.points.offset)
+    first, runs, chars_a, chars_b = passages.grow(
+        proposed.a, proposed.b, points.code, points.offset, shingled.first, shingled.number, shingled.start
+    )
+    chars_a, chars_b = np.maximum(chars_a, proposed.chars_a), np.maximum(chars_b, proposed.chars_b)
+    solid = np.maximum(chars_a / length[proposed.a], chars_b / length[proposed.b])
+    said = _said(first, runs, proposed.a, shingled)
+    excerpt = (solid >= parameters.excerpt_coverage) & (said >= parameters.min_shared)
+    alike = length[proposed.a] / length[proposed.b]
+    maybe_copy = np.minimum(alike, 1 / alike) >= parameters.copy_coverage
+    look = np.flatnonzero(excerpt | maybe_copy)
+    rows, look_first = _taken(first, look)
+    a, b = proposed.a[look], proposed.b[look]
+    first, runs, chars_a, chars_b = passages.fill(a, b, points.code, points.offset, look_first, runs[rows])
+    chars_a, chars_b = np.maximum(chars_a, proposed.chars_a[look]), np.maximum(chars_b, proposed.chars_b[look])
+    coverage_a, coverage_b = chars_a / length[a], chars_b / length[b]
+    copy = np.minimum(coverage_a, coverage_b) >= parameters.copy_coverage
+    kept = np.flatnonzero(copy | excerpt[look])
+    rows, kept_first = _taken(first, kept)
+    union = shingled.different[a] + shingled.different[b] - proposed.shared[look]
+    return Reuse(
+        a[kept], b[kept], copy[kept], coverage_a[kept], coverage_b[kept],
+        (proposed.shared[look] / np.maximum(union, 1))[kept],
+        np.where(coverage_a >= coverage_b, chars_a, chars_b)[kept].astype(np.int64),
+        proposed.boilerplate[look][kept], kept_first, runs[rows], len(proposed.a),
+    )  # fmt: skip
+
+
+def _said(first: I64, runs: I32, a: I32, texts: Shingled) -> F64:
+    """Return what the passages of each pair say, in letters."""
+    begin = texts.points.offset[np.repeat(a, np.diff(first))] + runs[:, 0]
+    said = np.concatenate(([0], np.cumsum(shingles.stretch_weights(texts.points.code, begin, runs[:, 2]))))
+    return np.asarray((said[first[1:]] - said[first[:-1]]) / 2, np.float64)
+
+
+def _taken(first: I64, kept: I64) -> tuple[I64, I64]:
+    """Return the passages of the kept pairs and their new offsets."""
+    sizes = np.diff(first)[kept]
+    new = np.concatenate(([0], np.cumsum(sizes)))
+    rows = np.repeat(first[kept] - new[:-1], sizes) + np.arange(new[-1])
+    return rows, new

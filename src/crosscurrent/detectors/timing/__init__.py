@@ -1,0 +1,1 @@
+"""When was it posted about: bursts, whether they follow events, and which comparable triggers drew nothing."""

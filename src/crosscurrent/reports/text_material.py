@@ -1,0 +1,84 @@
+"""What the sections on texts, lineage and timing are made from: the tables of the detectors, as they lie on disk."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import pyarrow as pa
+
+from crosscurrent.model import lineage, text, timing
+
+
+@dataclass(frozen=True, slots=True)
+class TimingMaterial:
+    """Bursts, and what they follow.
+
+    Attributes:
+        events: One row per event: ``event`` (row of the file), ``at``, ``precision``, ``label``, ``kind``.
+        after: Tests of bursts after events; rows of ``model.timing.AFTER_SCHEMA``.
+        reactions: Triggers and what followed; rows of ``model.timing.REACTION_SCHEMA``.
+        contrasts: The trigger asked about against comparable ones; rows of ``model.timing.CONTRAST_SCHEMA``.
+        bursts: Rows of ``model.timing.BURST_SCHEMA``.
+        subjects: Rows of ``model.timing.SUBJECT_SCHEMA``.
+        summary: ``summary.json`` of the detector.
+        method: ``method.json``.
+    """
+
+    events: pa.Table
+    after: pa.Table = field(default_factory=timing.AFTER_SCHEMA.empty_table)
+    reactions: pa.Table = field(default_factory=timing.REACTION_SCHEMA.empty_table)
+    contrasts: pa.Table = field(default_factory=timing.CONTRAST_SCHEMA.empty_table)
+    bursts: pa.Table = field(default_factory=timing.BURST_SCHEMA.empty_table)
+    subjects: pa.Table = field(default_factory=timing.SUBJECT_SCHEMA.empty_table)
+    summary: Mapping[str, Any] = field(default_factory=dict)
+    method: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class TextMaterial:
+    """Who copied whom, as tables and plain mappings.
+
+    Attributes:
+        texts: The texts that stand in a group or relation; rows of ``model.text.SCHEMA``.
+        relations: Rows of ``model.text.RELATION_SCHEMA``.
+        passages: Rows of ``model.text.PASSAGE_SCHEMA``.
+        groups: Rows of ``model.text.GROUP_SCHEMA``.
+        statuses: What became of all texts: status -> texts.
+        summary: ``summary.json`` of the text reuse detector.
+        method: ``method.json`` of the text reuse detector.
+        nodes: Rows of ``model.lineage.SCHEMA``.
+        unattributed: Rows of ``model.lineage.UNATTRIBUTED_SCHEMA``.
+        appearances: Rows of ``model.lineage.APPEARANCE_SCHEMA``.
+        hops: Rows of ``model.lineage.HOP_SCHEMA``.
+        hidden: Rows of ``model.lineage.HIDDEN_SCHEMA``.
+        lineage_summary: ``summary.json`` of the lineage detector.
+        timing: Bursts after events; ``None`` if no events were given.
+        encoder: Name of the sentence encoder; ``None`` if there was none, so that only copies and excerpts were sought.
+        files: Name of each capture by its id.
+        tables_folder: Where the tables lie, relative to the case folder.
+    """
+
+    texts: pa.Table
+    relations: pa.Table
+    passages: pa.Table
+    groups: pa.Table
+    statuses: Mapping[str, int] = field(default_factory=dict)
+    summary: Mapping[str, Any] = field(default_factory=dict)
+    method: Mapping[str, Any] = field(default_factory=dict)
+    nodes: pa.Table = field(default_factory=lineage.SCHEMA.empty_table)
+    unattributed: pa.Table = field(default_factory=lineage.UNATTRIBUTED_SCHEMA.empty_table)
+    appearances: pa.Table = field(default_factory=lineage.APPEARANCE_SCHEMA.empty_table)
+    hops: pa.Table = field(default_factory=lineage.HOP_SCHEMA.empty_table)
+    hidden: pa.Table = field(default_factory=lineage.HIDDEN_SCHEMA.empty_table)
+    lineage_summary: Mapping[str, Any] = field(default_factory=dict)
+    timing: TimingMaterial | None = None
+    encoder: str | None = None
+    files: Mapping[str, str] = field(default_factory=dict)
+    tables_folder: str = "findings"
+
+
+def empty_texts() -> pa.Table:
+    """Return a table of texts with no rows."""
+    return text.SCHEMA.empty_table()
