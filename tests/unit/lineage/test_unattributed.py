@@ -126,6 +126,20 @@ def test_a_text_that_checks_the_claim_is_no_copy_of_it() -> None:
     assert copied(look(texts, [R("a", "wechat", "copy", differences=["fact_check"])])) == {}
 
 
+def test_two_that_share_a_page_with_its_headline_do_not_copy_each_other() -> None:
+    # Both link to the article whose words they show: the article is the source, and both name it.
+    links = ["https://paper.example/harbour"]
+    one = T("first", 0, ARTICLE, lang="zh", account="web:one.example", links=links)
+    found = look([one, wechat(ARTICLE, links=links)])
+    assert copied(found) == {}
+    assert found.summary["input"]["set_aside"] == {"same_link": 1}
+
+
+def test_a_text_that_says_it_checks_the_claim_is_no_copy_of_it() -> None:
+    checked = f"核查：以下说法在网上流传。{ARTICLE} 我们向该党求证，得到的答复不同。"
+    assert copied(look([TABLOID, wechat(checked)])) == {}
+
+
 def test_changed_numbers_do_not_hide_a_copy() -> None:
     texts = [T("a", 0, ARTICLE, lang="zh"), wechat(ARTICLE.replace("三十一", "三十三"))]
     assert copied(look(texts, [R("a", "wechat", "copy", 0.95, 0.95, differences=["numbers"])])) == {"wechat": "a"}

@@ -35,6 +35,12 @@ _PETITION = re.compile(
     r"\b(?:sign (?:the|this|our) petition|petition|signez|signer la pétition|pétition)\b|联署|聯署|请愿|請願|签名支持",
     re.IGNORECASE,
 )  # fmt: skip
+_CHECKS = re.compile(
+    r"核查|查证|查證|辟谣|闢謠|辟謠|谣言|謠言|不实信息|不實訊息|网传|網傳"
+    r"|\b(?:fact[- ]?check(?:ed|ing)?|debunk(?:ed|s|ing)?|false claim|hoax|misleading claim"
+    r"|vérification|vérifié|désinformation|désintox|infox|fausse (?:nouvelle|information)|intox)\b",
+    re.IGNORECASE,
+)
 #: Share of what a text has from the other that stands in quotation marks, from which it is a quotation.
 _QUOTED_SHARE = 0.7
 _LEAST_QUOTED = 0.2
@@ -48,6 +54,16 @@ def is_share_button(text: str) -> bool:
         (True, False)
     """
     return len(text) <= _SHARED_CHARS and _SHARED.search(text) is not None
+
+
+def is_fact_check(text: str) -> bool:
+    """Tell whether a text says that it checks a claim: it repeats what it checks, and copies nobody.
+
+    Example:
+        >>> is_fact_check("核查：并无此事"), is_fact_check("The port closes."), is_fact_check("Infox : non")
+        (True, False, True)
+    """
+    return _CHECKS.search(text) is not None
 
 
 def is_petition(text: str) -> bool:

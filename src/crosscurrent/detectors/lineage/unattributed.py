@@ -108,6 +108,8 @@ def _set_aside(texts: Corpus, sources: list[int], related: Related, search: Cred
     if search.credits_other(child, sources[0]):
         return "credits_another"
     written = texts.written[child]
+    if benign.is_fact_check(written):
+        return "speaks_about_it"
     if benign.is_share_button(written):
         return "share_button"
     if benign.is_petition(written) and any(benign.is_petition(texts.written[source]) for source in sources):
@@ -145,6 +147,11 @@ _Test = Callable[[Corpus, Related, CreditSearch, int, int], bool]
 _TESTS: tuple[tuple[str, _Test], ...] = (
     ("same_author", lambda texts, related, search, child, source: search.same_author(child, source)),
     ("credited", lambda texts, related, search, child, source: _credited(search, child, source)),
+    # Both point to one page: what they share is that page's headline, and they say where it is from.
+    (
+        "same_link",
+        lambda texts, related, search, child, source: bool({*texts.links[child]} & {*texts.links[source]}),
+    ),
     ("wire_copy", lambda texts, related, search, child, source: search.wire(child, source)),
     (
         "labelled_benign",
