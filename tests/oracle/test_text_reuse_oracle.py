@@ -70,12 +70,6 @@ def pieces(text: str) -> set[str]:
     return {piece for _, _, piece in shingles(text)}
 
 
-def repeats(text: str, shared: set[str]) -> bool:
-    """Whether a text says one of the shared pieces twice."""
-    held = [piece for _, _, piece in shingles(text) if piece in shared]
-    return len(held) != len(set(held))
-
-
 def written() -> st.SearchStrategy[list[str]]:
     """Texts of which some are made from others: a word changed, a part kept, something added."""
     words = st.lists(st.sampled_from(WORDS), min_size=4, max_size=14)
@@ -117,7 +111,10 @@ def test_candidates_are_all_pairs_that_share_enough(given_texts: list[str]) -> N
 
 
 @given(written())
-@example(["图书馆政府政府政府政府", "政府政府政府今天政府宣布"])
+@example(["图书馆政府政府政府政府", "政府政府政府今天政府宣布"])  # one says less in passages than shingles cover
+@example(["政府政府宣布政府今天宣布", "政府今天宣布", "政府今天宣布政府今天政府今天"])
+@example(["今天今天宣布政府", "今天政府宣布政府", "今天政府宣布政府今天今天宣布今天"])  # passages cross
+@example(["政府政府政府政府élu", "今天政府政府政府élu", "政府政府政府政府élu政府政府政府政府"])  # a copy that repeats
 def test_relations_are_those_pairs_that_are_covered_enough(given_texts: list[str]) -> None:
     parameters = Parameters()
     prepared = prepare(texts(*given_texts), parameters)
@@ -139,11 +136,8 @@ def test_relations_are_those_pairs_that_are_covered_enough(given_texts: list[str
         shared = pieces(forms[a]) & pieces(forms[b])
         in_a, in_b = covered(forms[a], shared), covered(forms[b], shared)
         shares = len(in_a) / len(forms[a]), len(in_b) / len(forms[b])
-        if any(repeats(forms[text], shared) for text in (a, b)):
-            continue  # what passages say is counted once, however often a text repeats it; then less may be enough
-        said = min(weight("".join(forms[text][k] for k in run)) for text, run in ((a, in_a), (b, in_b)))
-        # Passages do not overlap, shingles do: where they say little, crossing passages may fall below the least.
-        if max(shares) >= parameters.excerpt_coverage and said >= 2 * parameters.min_shared:
+        said = weight("".join(forms[a][k] for k in in_a))
+        if max(shares) >= parameters.excerpt_coverage and said >= parameters.min_shared:
             assert (a, b) in pairs
         if min(shares) >= parameters.copy_coverage:
             assert found.copy[pairs.index((a, b))]

@@ -6,8 +6,11 @@ import numpy as np
 import numpy.typing as npt
 from numba import njit
 
+from crosscurrent.kernels.shingles import TWICE, class_of
+
 I32 = npt.NDArray[np.int32]
 I64 = npt.NDArray[np.int64]
+U32 = npt.NDArray[np.uint32]
 F64 = npt.NDArray[np.float64]
 
 
@@ -219,4 +222,25 @@ def boilerplate_share(
             mark[shared[k]] = 2 * p + 1 if boilerplate[shared[k]] else -1
         plain = _covered(number, start, end, first[b[p]], first[b[p] + 1], mark, 2 * p + 1)
         out[p] = plain / every if every else 0.0
+    return out
+
+
+@njit(cache=True, nogil=True)
+def covered_weights(
+    a: I32, b: I32, first: I64, number: I32, start: I32, end: I32, once_first: I64, once: I32, code: U32, offset: I64
+) -> I64:
+    """Return, per pair, twice the weight of what shared shingles cover of its earlier text."""
+    largest = once.max() + 1 if len(once) else 0
+    mark, shared = np.full(largest, -1, np.int32), np.empty(max(len(number), 1), np.int32)
+    out = np.zeros(len(a), np.int64)
+    for p in range(len(a)):
+        mine, other = once[once_first[a[p]] : once_first[a[p] + 1]], once[once_first[b[p]] : once_first[b[p] + 1]]
+        for k in range(_common(mine, other, shared)):
+            mark[shared[k]] = p
+        until = 0
+        for k in range(first[a[p]], first[a[p] + 1]):
+            if number[k] >= 0 and mark[number[k]] == p:
+                for i in range(max(start[k], until), end[k]):
+                    out[p] += TWICE[class_of(code[offset[a[p]] + i])]
+                until = end[k]
     return out

@@ -8,10 +8,10 @@ import numpy as np
 import numpy.typing as npt
 
 from crosscurrent.detectors.text_reuse import candidates
-from crosscurrent.detectors.text_reuse.candidates import Shingled
+from crosscurrent.detectors.text_reuse.candidates import Candidates, Shingled
 from crosscurrent.detectors.text_reuse.parameters import Parameters
 from crosscurrent.detectors.text_reuse.prepare import Prepared, code_points
-from crosscurrent.kernels import passages, shingles
+from crosscurrent.kernels import passages, shingles, text_pairs
 
 I32 = npt.NDArray[np.int32]
 I64 = npt.NDArray[np.int64]
@@ -67,11 +67,14 @@ def find(texts: Prepared, parameters: Parameters) -> Reuse:
         proposed.a, proposed.b, points.code, points.offset, shingled.first, shingled.number, shingled.start
     )
     chars_a, chars_b = np.maximum(chars_a, proposed.chars_a), np.maximum(chars_b, proposed.chars_b)
-    solid = np.maximum(chars_a / length[proposed.a], chars_b / length[proposed.b])
-    said = _said(first, runs, proposed.a, shingled)
+    share_a, share_b = chars_a / length[proposed.a], chars_b / length[proposed.b]
+    solid = np.maximum(share_a, share_b)
+    said = _said(first, runs, proposed, shingled, solid >= parameters.excerpt_coverage, parameters.min_shared)
     excerpt = (solid >= parameters.excerpt_coverage) & (said >= parameters.min_shared)
     alike = length[proposed.a] / length[proposed.b]
-    maybe_copy = np.minimum(alike, 1 / alike) >= parameters.copy_coverage
+    # Copies are of like length, unless one repeats itself: then both may be covered all the same.
+    both = np.maximum(np.minimum(alike, 1 / alike), np.minimum(share_a, share_b))
+    maybe_copy = both >= parameters.copy_coverage
     look = np.flatnonzero(excerpt | maybe_copy)
     rows, look_first = _taken(first, look)
     a, b = proposed.a[look], proposed.b[look]
@@ -90,11 +93,26 @@ def find(texts: Prepared, parameters: Parameters) -> Reuse:
     )  # fmt: skip
 
 
-def _said(first: I64, runs: I32, a: I32, texts: Shingled) -> F64:
-    """Return what the passages of each pair say, in letters."""
-    begin = texts.points.offset[np.repeat(a, np.diff(first))] + runs[:, 0]
+def _said(
+    first: I64, runs: I32, proposed: Candidates, texts: Shingled, solid: npt.NDArray[np.bool_], least: float
+) -> F64:
+    """Return what the passages of each pair say, in letters.
+
+    Where these say less than an excerpt must and the pair is solid, what its shared shingles cover counts, as it does
+    for the coverage: passages do not overlap, and show a place once that a text repeats.
+    """
+    begin = texts.points.offset[np.repeat(proposed.a, np.diff(first))] + runs[:, 0]
     said = np.concatenate(([0], np.cumsum(shingles.stretch_weights(texts.points.code, begin, runs[:, 2]))))
-    return np.asarray((said[first[1:]] - said[first[:-1]]) / 2, np.float64)
+    twice = said[first[1:]] - said[first[:-1]]
+    doubtful = np.flatnonzero(solid & (twice < 2 * least))
+    if len(doubtful):
+        once_first, once = shingles.once_sorted(texts.first, texts.number)
+        covered = text_pairs.covered_weights(
+            proposed.a[doubtful], proposed.b[doubtful], texts.first, texts.number, texts.start, texts.end,
+            once_first, once, texts.points.code, texts.points.offset,
+        )  # fmt: skip
+        twice[doubtful] = np.maximum(twice[doubtful], covered)
+    return np.asarray(twice / 2, np.float64)
 
 
 def _taken(first: I64, kept: I64) -> tuple[I64, I64]:
