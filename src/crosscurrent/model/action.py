@@ -14,6 +14,8 @@ BEHAVIOURS = (
     "link", "domain", "repost", "reply", "mention", "hashtag", "hashtag_sequence", "same_text",
     "text_group",
 )  # fmt: skip
+#: Behaviour that only a comparison of texts gives.
+TEXT_GROUP = "text_group"
 #: Behaviour of an events table that does not name one.
 UNNAMED_BEHAVIOUR = "act"
 

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from crosscurrent.model.action import BEHAVIOURS, UNNAMED_BEHAVIOUR
+from crosscurrent.model.action import BEHAVIOURS, TEXT_GROUP, UNNAMED_BEHAVIOUR
 from crosscurrent.model.judgement import NOT_ASSESSED, QUESTIONS, Assessment
 from crosscurrent.reports.embed import Cut, capture_key
 from crosscurrent.reports.material import ReportMaterial
@@ -138,9 +138,13 @@ def _untested(summary: Summary, words: Words) -> list[str]:
 
 
 def missing_behaviours(summary: Summary) -> list[str]:
-    """Return the known behaviours that the capture did not give; none if the table names no behaviours at all."""
+    """Return the known behaviours that the capture did not give; none if the table names no behaviours at all.
+
+    Groups of texts are no matter of the capture: whether they are looked for is asked or not.
+    """
     held = {row["behaviour"] for row in part(summary, "input").get("behaviours") or ()}
-    return [] if UNNAMED_BEHAVIOUR in held else [name for name in BEHAVIOURS if name not in held]
+    given = [name for name in BEHAVIOURS if name != TEXT_GROUP]
+    return [] if UNNAMED_BEHAVIOUR in held else [name for name in given if name not in held]
 
 
 def _judgements(material: ReportMaterial) -> list[Assessment]:

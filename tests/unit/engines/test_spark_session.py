@@ -65,6 +65,9 @@ def test_an_old_java_is_named(java: Java) -> None:
 
 @pytest.mark.usefixtures("packages")
 def test_no_java_is_needed_where_spark_submit_has_started_it(java: Java, monkeypatch: pytest.MonkeyPatch) -> None:
+    java("no version")
+    with pytest.raises(SparkUnavailable):
+        spark_session.check_available()
     monkeypatch.setenv("PYSPARK_GATEWAY_PORT", "1")
     spark_session.check_available()
 

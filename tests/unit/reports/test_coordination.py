@@ -43,8 +43,8 @@ def test_the_answer_comes_first_in_words_the_evidence_supports(tmp_path: Path) -
     ) in words
     assert "Whether any of these accounts is inauthentic or acts for a foreign state was not assessed." in words
     assert (
-        "Not available in this capture, so not tested: domain, reply, mention, hashtag, hashtag sequence, same text, "
-        "text group." in words
+        "Not available in this capture, so not tested: domain, reply, mention, hashtag, hashtag sequence, same text."
+        in words
     )
     sections = ("The answer", "What was captured", "Groups", "Network", "Timeline", "Compared with chance")
     after = words[words.index("Skip to the answer") + 400 :]
