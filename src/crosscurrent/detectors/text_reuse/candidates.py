@@ -13,10 +13,11 @@ import numpy.typing as npt
 
 from crosscurrent.detectors.text_reuse.parameters import Parameters
 from crosscurrent.detectors.text_reuse.prepare import CodePoints
-from crosscurrent.kernels import shingles, text_pairs
+from crosscurrent.kernels import phrases, shingles, text_pairs
 
 I32 = npt.NDArray[np.int32]
 I64 = npt.NDArray[np.int64]
+Marks = npt.NDArray[np.bool_]
 
 #: Candidates are pairs of which one text is covered to this part of ``excerpt_coverage`` by shared shingles; what
 #: lies between shingles is compared later.
@@ -69,8 +70,14 @@ class Candidates:
     chars_b: I32
 
 
-def shingle(points: CodePoints, parameters: Parameters) -> Shingled:
-    """Cut distinct texts into shingles and number those that several texts hold."""
+def shingle(points: CodePoints, parameters: Parameters, account: I64 | None = None) -> Shingled:
+    """Cut distinct texts into shingles and number those that several texts hold.
+
+    Args:
+        points: Code points of the texts, in the order of their times.
+        parameters: Parameters.
+        account: Account of each text, as a number from 0 on; each text is its own where not given.
+    """
     first, start, end, hashes = shingles.cut(points.code, points.offset)
     different, once = shingles.once_per_text(first, hashes)
     once.sort()
@@ -80,7 +87,33 @@ def shingle(points: CodePoints, parameters: Parameters) -> Shingled:
     frequent = max(parameters.boilerplate_least, int(np.ceil(parameters.boilerplate_texts * n_texts)))
     share = shingles.share_of_texts(first, number, held_by, frequent)
     slogans = (held_by >= frequent) & (np.nan_to_num(share, nan=1.0) < parameters.boilerplate_share)
+    account = np.arange(n_texts) if account is None else account
+    slogans |= _everyday(first, number, held_by, slogans, account, frequent, parameters)
     return Shingled(points, first, start, end, number, different, held_by, slogans)
+
+
+def _everyday(
+    first: I64, number: I32, held_by: I32, slogans: Marks, account: I64, frequent: int, parameters: Parameters
+) -> Marks:
+    """Say which shingles belong to phrases that people combine freely, all the time: they tell no copy.
+
+    Such a phrase is frequent, comes from many accounts, is not bunched in time as what is passed on is, and what
+    stands beside it in its texts are other frequent phrases, now these and now those. A text that is passed on brings
+    most of itself along. Shingles that join two such phrases bring nothing else along, either.
+    """
+    found = np.zeros(len(held_by), np.bool_)
+    wanted = np.flatnonzero((held_by >= frequent) & ~slogans)
+    place = np.full(len(held_by), -1, np.int32)
+    place[wanted] = np.arange(len(wanted))
+    where, texts = phrases.holders_of(first, number, place, len(wanted))
+    accounts, bunched = phrases.spread(where, texts, account, len(first) - 1)
+    common = (accounts >= parameters.boilerplate_least) & (bunched <= parameters.phrase_bunched)
+    together, mixed = phrases.company(first, number, held_by, slogans, where, texts, frequent)
+    free = common & (together < parameters.copy_coverage) & (mixed >= parameters.phrase_mixed)
+    found[wanted[free]] = True
+    left, _ = phrases.company(first, number, held_by, slogans | found, where, texts, frequent)
+    found[wanted[common & (left < parameters.boilerplate_share)]] = True
+    return found
 
 
 def find(texts: Shingled, parameters: Parameters) -> Candidates:

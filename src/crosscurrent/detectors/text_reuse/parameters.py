@@ -22,7 +22,9 @@ class TextParameterRefused(UsageRefused):
         return cls(f"{name} is {value}", where=f"parameter {name}", next_step=f"Use a value in {allowed}.")
 
 
-_SHARES = ("copy_coverage", "excerpt_coverage", "boilerplate_texts", "boilerplate_share")
+_SHARES = (
+    "copy_coverage", "excerpt_coverage", "boilerplate_texts", "boilerplate_share", "phrase_mixed", "phrase_bunched",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +42,8 @@ class Parameters:
         boilerplate_texts: Shingles held by at least this share of the texts may be boilerplate.
         boilerplate_least: … but never shingles held by fewer texts.
         boilerplate_share: … and are, if they and what is as frequent make up less of their texts on average.
+        phrase_mixed: … or if other frequent phrases that come and go make up at least this share of their texts,
+        phrase_bunched: and no tenth of the capture holds more than this share of them.
     """
 
     min_weight: float = 20.0
@@ -52,6 +56,8 @@ class Parameters:
     boilerplate_texts: float = 0.001
     boilerplate_least: int = 50
     boilerplate_share: float = 0.3
+    phrase_mixed: float = 0.2
+    phrase_bunched: float = 0.25
 
     def __post_init__(self) -> None:
         """Refuse values outside their ranges.

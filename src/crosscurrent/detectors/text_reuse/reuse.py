@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from crosscurrent.detectors.text_reuse import candidates
 from crosscurrent.detectors.text_reuse.candidates import Candidates, Shingled
@@ -60,7 +62,7 @@ def find(texts: Prepared, parameters: Parameters) -> Reuse:
     Returns:
         Pairs with their passages.
     """
-    shingled = candidates.shingle(code_points(texts.forms), parameters)
+    shingled = candidates.shingle(code_points(texts.forms), parameters, _accounts(texts))
     proposed = candidates.find(shingled, parameters)
     points, length = shingled.points, np.diff(shingled.points.offset)
     first, runs, chars_a, chars_b = passages.grow(
@@ -91,6 +93,14 @@ def find(texts: Prepared, parameters: Parameters) -> Reuse:
         np.where(coverage_a >= coverage_b, chars_a, chars_b)[kept].astype(np.int64),
         proposed.boilerplate[look][kept], kept_first, runs[rows], len(proposed.a),
     )  # fmt: skip
+
+
+def _accounts(texts: Prepared) -> I64:
+    """Return a number per distinct text: the account of its earliest text; one of its own where that is unknown."""
+    uids = texts.texts.column("account_uid").take(pa.array(texts.earliest)).combine_chunks()
+    code = uids.dictionary_encode().indices
+    own = np.arange(len(texts.earliest)) + len(texts.earliest)
+    return np.where(uids.is_valid().to_numpy(False), pc.fill_null(code, 0).to_numpy(False), own).astype(np.int64)
 
 
 def _said(
