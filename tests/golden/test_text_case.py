@@ -175,7 +175,7 @@ def test_findings_are_recorded_with_their_methods_and_the_case_verifies(case: Pa
 
 def test_without_events_the_report_says_nothing_of_timing(case: Path, folder: Path, page: str) -> None:
     assert 'id="events"' in page
-    assert investigate(folder, "--texts") == 0
+    assert investigate(folder) == 0
     again = (case / "report" / "index.html").read_text(encoding="utf-8")
     assert 'id="events"' not in again
     assert "No list of events was given, so nothing is said about what these posts followed." in plain(again)

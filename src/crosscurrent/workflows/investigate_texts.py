@@ -45,7 +45,7 @@ class TextQuestions:
         zone: Zone of events written without one.
     """
 
-    asked: bool = False
+    asked: bool = True
     encoder: Path | None = None
     tiers: Path | None = None
     events: Path | None = None
