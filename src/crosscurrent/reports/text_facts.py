@@ -71,7 +71,8 @@ class TextFacts:
     Attributes:
         groups: The groups shown.
         listed: The groups named in a list, those shown among them: ``group_id``, ``texts``, ``accounts``,
-            ``platforms``, ``copies``, ``first_us``, ``last_us``.
+            ``coordinated`` (those of the accounts that are in a coordinated group), ``platforms``, ``copies``,
+            ``first_us``, ``last_us``.
         held: Groups there are.
         texts: The texts that are quoted, by id; ``at_us`` is the time.
         copies: Copies without credit, those that repeat most first; each with ``group`` (number shown, or ``None``).
@@ -91,9 +92,9 @@ class TextFacts:
 
 
 def text_facts(material: TextMaterial) -> TextFacts:
-    """Choose what is shown: groups with most text copied without credit first, then on most platforms, then largest."""
+    """Choose what is shown; :func:`_rank` says in which order."""
     nodes, unattributed = _with_membership(material), _by_amount(material)
-    ranked = _ranked(nodes, unattributed)
+    ranked = _ranked(nodes, unattributed, material.coordinated)
     shown = [row["group_id"] for row in ranked[:MOST_GROUPS]]
     groups = [_group(group_id, number, nodes) for number, group_id in enumerate(shown, 1)]
     number_of = {group.group_id: group.number for group in groups}
@@ -106,7 +107,7 @@ def text_facts(material: TextMaterial) -> TextFacts:
     for group in groups:
         group.copies.extend(row for row in copies if row["group"] == group.number)
         group.pairs.extend(_pairs(group, relations))
-    contrary = _rows(relations.filter(relations.column("contrary")).slice(0, MOST_CONTRARY))
+    contrary = _contrary(relations)
     asked = [pair for group in groups for pair in group.pairs] + contrary
     wanted = {uid for row in asked for uid in (row["text_a"], row["text_b"])}
     wanted |= {row["text_uid"] for group in groups for row in group.nodes}
@@ -170,7 +171,19 @@ def _by_amount(material: TextMaterial) -> pa.Table:
     return found.sort_by([("chars", "descending"), ("text_uid", "ascending")])
 
 
-def _ranked(nodes: pa.Table, unattributed: pa.Table) -> list[Row]:
+def _contrary(relations: pa.Table) -> list[Row]:
+    """Return the pairs of contrary texts to show: denials and fact-checks before figures, the most alike first."""
+    rows = _rows(relations.filter(relations.column("contrary")))
+    spoken = [row for row in rows if not row["benign"]] or rows
+
+    def rank(row: Row) -> tuple[bool, float, str, str]:
+        denied = bool({"fact_check", "negation"} & set(row["differences"]))
+        return not denied, -max(row["coverage_a"], row["coverage_b"], row["similarity"]), row["text_a"], row["text_b"]
+
+    return sorted(spoken, key=rank)[:MOST_CONTRARY]
+
+
+def _ranked(nodes: pa.Table, unattributed: pa.Table, coordinated: frozenset[str]) -> list[Row]:
     rows = pc.index_in(nodes.column("text_uid"), value_set=unattributed.column("text_uid").combine_chunks())
     nodes = nodes.append_column("chars", pc.fill_null(unattributed.column("chars").take(rows), 0.0))
     nodes = nodes.append_column("copy", pc.is_valid(rows).cast(pa.int64()))
@@ -185,8 +198,21 @@ def _ranked(nodes: pa.Table, unattributed: pa.Table) -> list[Row]:
         "platform_count_distinct": "platforms", "copy_sum": "copies", "chars_sum": "chars", "at_us_min": "first_us",
         "at_us_max": "last_us",
     }  # fmt: skip
+    acting = (
+        _where(nodes, "account_uid", coordinated).group_by("group_id").aggregate([("account_uid", "count_distinct")])
+    )
+    of_them = {row["group_id"]: row["account_uid_count_distinct"] for row in _rows(acting)}
     listed = [{ours: row[name] for name, ours in names.items()} for row in _rows(found)]
-    return sorted(listed, key=lambda row: (-round(row["chars"]), -row["platforms"], -row["texts"], row["group_id"]))
+    return sorted((row | {"coordinated": of_them.get(row["group_id"], 0)} for row in listed), key=_rank)
+
+
+def _rank(row: Row) -> tuple[int, int, int, int, str]:
+    """Order groups: texts mostly of accounts that act together first, then by text copied without credit and reach.
+
+    A greeting that some of these accounts post among many others does not come first.
+    """
+    together = row["coordinated"] if row["coordinated"] > 1 and 2 * row["coordinated"] >= row["accounts"] else 0
+    return -together, -round(row["chars"]), -row["platforms"], -row["texts"], str(row["group_id"])
 
 
 def _group(group_id: str, number: int, nodes: pa.Table) -> GroupFacts:

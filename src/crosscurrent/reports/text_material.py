@@ -37,6 +37,27 @@ class TimingMaterial:
 
 
 @dataclass(frozen=True, slots=True)
+class TopicMaterial:
+    """Topics, as the detector proposed them and people named them.
+
+    Attributes:
+        topics: Which post is in which topic, and why: ``topic_id``, ``post_uid``, ``why``, ``inside``.
+        facts: What can be counted about each topic, most posts first.
+        days: Posts by day and platform.
+        posts: The posts of the topics as captured, by topic and time.
+        summary: ``summary.json`` of the detector; ``names`` holds what people call the topics.
+        method: ``method.json``.
+    """
+
+    topics: pa.Table
+    facts: pa.Table
+    days: pa.Table
+    posts: pa.Table
+    summary: Mapping[str, Any] = field(default_factory=dict)
+    method: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class TextMaterial:
     """Who copied whom, as tables and plain mappings.
 
@@ -55,8 +76,10 @@ class TextMaterial:
         hidden: Rows of ``model.lineage.HIDDEN_SCHEMA``.
         lineage_summary: ``summary.json`` of the lineage detector.
         timing: Bursts after events; ``None`` if no events were given.
+        topics: Topics with the names people gave; ``None`` if none were looked for.
         encoder: Name of the sentence encoder; ``None`` if there was none, so that only copies and excerpts were sought.
         files: Name of each capture by its id.
+        coordinated: Accounts in groups that were found to act in coordination.
         tables_folder: Where the tables lie, relative to the case folder.
     """
 
@@ -74,8 +97,10 @@ class TextMaterial:
     hidden: pa.Table = field(default_factory=lineage.HIDDEN_SCHEMA.empty_table)
     lineage_summary: Mapping[str, Any] = field(default_factory=dict)
     timing: TimingMaterial | None = None
+    topics: TopicMaterial | None = None
     encoder: str | None = None
     files: Mapping[str, str] = field(default_factory=dict)
+    coordinated: frozenset[str] = frozenset()
     tables_folder: str = "findings"
 
 

@@ -22,9 +22,10 @@ def text_section(material: TextMaterial, facts: TextFacts, words: Words) -> Row:
         "lead": lead_sentences(material, facts, words),
         "statuses": _statuses(material.statuses, words),
         "not_answered": not_answered(material, words),
-        "copies": [_copy(row, facts, words) for row in copies],
+        "copies": [copy_view(row, facts, words) for row in copies],
         "copies_cut": _cut(len(copies), len(facts.copies), "texts.copies_cut", words),
         "listed": _listed(material, facts, words),
+        "coordinated": bool(material.coordinated),
         "groups": [group_view(group, facts, material, words) for group in facts.groups],
         "groups_cut": _cut(len(facts.listed), facts.held, "texts.groups_cut", words),
         "contrary": [side_by_side(pair, facts, material.files, words) for pair in facts.contrary],
@@ -71,7 +72,8 @@ def not_answered(material: TextMaterial, words: Words) -> list[str]:
     return [*said, words("texts.not_coordination")]
 
 
-def _copy(row: Row, facts: TextFacts, words: Words) -> Row:
+def copy_view(row: Row, facts: TextFacts, words: Words) -> Row:
+    """Return a row of the table of copies without credit."""
     copy, source = (facts.texts.get(row[name]) for name in ("text_uid", "source_text"))
     return {
         "account": account_name(copy, words) if copy else row["text_uid"],
@@ -122,6 +124,7 @@ def _listed(material: TextMaterial, facts: TextFacts, words: Words) -> list[Row]
             "headline": clipped(opening.get(row["group_id"], ""), 70),
             "texts": words.number(row["texts"]),
             "accounts": words.number(row["accounts"]),
+            "coordinated": words.number(row["coordinated"]),
             "platforms": words.number(row["platforms"]),
             "copies": words.number(row["copies"]),
             "first": "–" if row["first_us"] is None else moment(row["first_us"]),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -36,6 +37,8 @@ def write_case_report(case: Case, title: str, language: str, texts: TextMaterial
         name: pq.read_table(case.path(f"{FINDINGS}/{name}.parquet"))
         for name in ("pairs", "groups", "evidence", "group_actions")
     }
+    if texts is not None:
+        texts = replace(texts, coordinated=_coordinated(tables["groups"]))
     material = ReportMaterial(
         title=title,
         captures=_captures(case),
@@ -50,6 +53,10 @@ def write_case_report(case: Case, title: str, language: str, texts: TextMaterial
         **tables,
     )
     return write_report(material, case.path("report/index.html").parent)
+
+
+def _coordinated(groups: pa.Table) -> frozenset[str]:
+    return frozenset(groups.filter(pc.equal(groups.column("status"), "coordinated")).column("account_id").to_pylist())
 
 
 def _json(path: Path) -> dict[str, Any]:

@@ -8,17 +8,21 @@ from dataclasses import replace
 from pathlib import Path
 from xml.etree import ElementTree
 
+import pyarrow as pa
+import pyarrow.compute as pc
 import pytest
 
+from crosscurrent.model import text
 from crosscurrent.reports.coordination import write_report
 from crosscurrent.reports.passages import segments
 from crosscurrent.reports.pictures import COLOURS, TreeRow, clipped, colours_of, ticks, timeline_picture, tree_picture
 from crosscurrent.reports.text_facts import text_facts
+from crosscurrent.reports.text_material import TextMaterial
 from crosscurrent.reports.texts import not_answered
 from crosscurrent.reports.wording import words_of
 from tests.unit.reports import sample
 from tests.unit.reports.tables import HOUR_US, START_US
-from tests.unit.reports.text_sample import ARTICLE, HOSTILE, text_material, timing_material
+from tests.unit.reports.text_sample import ARTICLE, HOSTILE, table, text_material, timing_material
 
 SVG = re.compile(r"<svg.*?</svg>", re.DOTALL)
 
@@ -226,3 +230,57 @@ def test_groups_with_copies_without_credit_come_first() -> None:
     assert [group.group_id for group in facts.groups] == ["text:00112233445566aa"]
     assert [row["text_uid"] for row in facts.copies] == ["wechat:b#body", "wechat:c#body"]
     assert facts.groups[0].untimed == 1
+
+
+def two_groups(coordinated: frozenset[str]) -> TextMaterial:
+    """The sample, with its last two texts as a group of their own, in which nothing was copied without credit."""
+    material = text_material(coordinated=coordinated)
+    for name in ("nodes", "groups"):
+        rows = getattr(material, name)
+        apart = pc.is_in(rows.column("text_uid"), value_set=pa.array(["douyin:e#body", "douyin:f#body"]))
+        ids = pc.if_else(apart, "text:ffffffffffffffff", rows.column("group_id"))
+        place = rows.schema.get_field_index("group_id")
+        material = replace(material, **{name: rows.set_column(place, rows.schema.field(place), ids)})
+    return material
+
+
+def test_texts_of_accounts_that_act_together_come_before_copies_without_credit() -> None:
+    material = two_groups(frozenset())
+    authors = frozenset(
+        row["account_uid"] for row in material.nodes.to_pylist() if row["group_id"] == "text:ffffffffffffffff"
+    )
+    assert [group.group_id for group in text_facts(material).groups] == [
+        "text:00112233445566aa", "text:ffffffffffffffff",
+    ]  # fmt: skip
+    facts = text_facts(two_groups(authors))
+    assert [(row["group_id"], row["coordinated"]) for row in facts.listed] == [
+        ("text:ffffffffffffffff", 2), ("text:00112233445566aa", 0),
+    ]  # fmt: skip
+
+
+def test_a_text_that_one_coordinated_account_posts_among_others_is_not_moved_up() -> None:
+    material = two_groups(frozenset())
+    one = next(row["account_uid"] for row in material.nodes.to_pylist() if row["group_id"] == "text:ffffffffffffffff")
+    facts = text_facts(two_groups(frozenset([one])))
+    assert [(row["group_id"], row["coordinated"]) for row in facts.listed] == [
+        ("text:00112233445566aa", 0), ("text:ffffffffffffffff", 1),
+    ]  # fmt: skip
+
+
+def test_denials_are_shown_before_changed_figures_and_boilerplate_only_where_there_is_nothing_else() -> None:
+    def pair(b: str, **more: object) -> dict[str, object]:
+        row = dict.fromkeys(text.RELATION_SCHEMA.names)
+        return row | {
+            "text_a": "wechat:a#body", "text_b": b, "relation": "copy", "coverage_a": 0.9, "coverage_b": 0.9,
+            "similarity": 0.9, "contrary": True, "differences": ["numbers"], "benign": [], "found_by": "shingles",
+        } | more  # fmt: skip
+
+    form = pair("x:form#body", benign=["boilerplate"], coverage_b=0.99)
+    figure, denial = pair("x:figure#body"), pair("x:denial#body", differences=["negation"], coverage_b=0.6)
+
+    def shown(*rows: dict[str, object]) -> list[str]:
+        relations = table(text.RELATION_SCHEMA, list(rows))
+        return [row["text_b"] for row in text_facts(text_material(relations=relations)).contrary]
+
+    assert shown(form, figure, denial) == ["x:denial#body", "x:figure#body"]
+    assert shown(form) == ["x:form#body"]
