@@ -84,3 +84,16 @@ def captures(
     made = make_captures(seed, accounts)
     folder = write_captures(made, out)
     typer.echo(f"{folder}\t{len(made.files)} files\t{made.posts} posts")
+
+
+@simulate_app.command(epilog="Example: `crosscurrent simulate tabloid --out case-input`")
+def tabloid(out: Out, seed: Seed = 7) -> None:
+    """Write the demonstration for texts: a tabloid's articles, published by others as their own, echoed in videos.
+
+    DIR/captures is what an analyst would be handed; DIR/truth.csv says what each post was made from.
+    """
+    from crosscurrent.simulate.tabloid import make_tabloid, write_tabloid
+
+    posts = make_tabloid(seed)
+    folder = write_tabloid(posts, out)
+    typer.echo(f"{folder}\t{len(posts)} posts")

@@ -197,3 +197,17 @@ def test_memory_does_not_grow_with_the_file(tmp_path: Path) -> None:
         small = _peak_bytes(written(tmp_path / "small.csv", posts(1_500)))
         large = _peak_bytes(written(tmp_path / "large.csv", posts(20 * 1_500)))
     assert large < 2 * small
+
+
+def test_what_is_spoken_and_what_stands_in_a_picture_come_along(tmp_path: Path) -> None:
+    # A table of videos with the speech a tool wrote down and the words it read in the picture; the second row has neither.
+    path = written(
+        tmp_path / "videos.csv",
+        "post_id,account_id,created_at,text,transcript,ocr,platform\n"
+        '1,7,2031-05-06T10:00:00Z,Ferry news,"Thirty-one days, they say","码头关闭",douyin\n'
+        "2,7,2031-05-06T11:00:00Z,More ferry news,,,douyin\n",
+    )
+    found, _ = read_posts(path)
+    assert [(post["transcript"], post["text_ocr"]) for post in found["post"]] == [
+        ("Thirty-one days, they say", "码头关闭"), (None, None),
+    ]  # fmt: skip

@@ -254,7 +254,8 @@ class _Builder:
             "time_conflict": conflict,
             "availability": pa.array(["unknown"] * self.n), "sha256_text": pa.array(digests, pa.string()),
             "text": self.text,
-            "title": self._written("title"), "lang_declared": self._ident("lang"), "url": self._ident("url"),
+            "title": self._written("title"), "transcript": self._written("transcript"),
+            "text_ocr": self._written("text_ocr"), "lang_declared": self._ident("lang"), "url": self._ident("url"),
             "client_name": self._written("client"), "content_type_native": self._ident("kind"),
             "parent_post_uid": parents, "root_post_uid": roots, "capture_id": self.capture, "locator": self.locator,
         }  # fmt: skip

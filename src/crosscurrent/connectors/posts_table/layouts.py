@@ -33,6 +33,8 @@ NAMES: Mapping[str, tuple[str, ...]] = {
     "kind": ("kind", "post_type"),
     "client": ("client", "source", "tweet_client_name"),
     "title": ("title",),
+    "transcript": ("transcript", "transcription"),
+    "text_ocr": ("text_ocr", "ocr"),
     "likes": ("likes", "like_count", "likes_count", "favorite_count", "favourites_count"),
     "reposts": ("reposts", "repost_count", "retweet_count", "shares", "share_count"),
     "replies": ("replies", "reply_count", "comments", "comment_count", "comments_count"),

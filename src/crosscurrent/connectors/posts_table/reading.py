@@ -263,6 +263,8 @@ class PostReader:
         return {
             "text": text,
             "title": self._text(row, "title") or None,
+            "transcript": self._text(row, "transcript") or None,
+            "text_ocr": self._text(row, "text_ocr") or None,
             "lang_declared": self._optional(row, "lang"),
             "url": self._optional(row, "url"),
             "client_name": self._text(row, "client") or None,
