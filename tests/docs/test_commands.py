@@ -18,7 +18,8 @@ assert _spec.loader is not None
 reference = importlib.util.module_from_spec(_spec)
 _spec.loader.exec_module(reference)
 
-NAMED = ("capture add", "capture verify", "compat coortweet", "detect coordination", "investigate", "simulate organic",
+NAMED = ("capture add", "capture verify", "compat coortweet", "detect coordination", "detect stance",
+         "detect stance-sample", "investigate", "simulate organic",
          "simulate planted", "simulate scenario")  # fmt: skip
 
 

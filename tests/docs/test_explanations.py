@@ -65,5 +65,5 @@ def test_the_assumed_spread_is_explained_right() -> None:
 
 
 def test_behaviours_without_a_trigger_test_are_named() -> None:
-    assert sorted(RECURRING) == ["domain", "hashtag", "hashtag_sequence", "mention", "same_text", "text_group"]
-    assert "Hashtags, hashtag sequences, domains, mentions, equal texts and text groups are not used" in GROUPS
+    assert sorted(RECURRING) == ["domain", "hashtag", "hashtag_sequence", "mention", "same_text"]
+    assert "Hashtags, hashtag sequences, domains, mentions and equal texts are not used" in GROUPS

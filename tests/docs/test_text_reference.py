@@ -18,6 +18,8 @@ TABLES: dict[str, pa.Schema] = {
     "text_reuse/relations": text.RELATION_SCHEMA,
     "text_reuse/passages": text.PASSAGE_SCHEMA,
     "text_reuse/groups": text.GROUP_SCHEMA,
+    "text_reuse/echoes": text.ECHO_SCHEMA,
+    "text_reuse/echo_anchors": text.ECHO_ANCHOR_SCHEMA,
     "lineage/nodes": lineage.SCHEMA,
     "lineage/unattributed": lineage.UNATTRIBUTED_SCHEMA,
     "lineage/appearances": lineage.APPEARANCE_SCHEMA,

@@ -163,7 +163,7 @@ def test_findings_are_recorded_with_their_methods_and_the_case_verifies(case: Pa
     with Case.open(case) as opened:
         detectors = {row["detector"] for row in opened.findings.methods().to_pylist()}
         found = opened.findings.findings().to_pylist()
-    assert detectors == {"coordination", "lineage", "text_reuse", "timing"}
+    assert detectors == {"coordination", "lineage", "text_reuse", "timing", "topics"}
     whole = {row["question"]: row for row in found if row["subject"] == "all captures"}
     assert whole["text_reuse"]["status"] == "partial"
     assert whole["text_reuse"]["reason"].startswith("no sentence encoder")

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from crosscurrent.cli import options
+from crosscurrent.cli import stance as stance_commands
+from crosscurrent.cli import topics as topics_command
 from crosscurrent.cli.durations import read_windows_us
 from crosscurrent.cli.options import OnBadRow, read_options
 from crosscurrent.cli.progress import TerminalProgress
@@ -104,8 +106,9 @@ def text_reuse(
 ) -> None:
     """Find texts that repeat each other: copies, excerpts, rewordings, translations, with the passages they share.
 
-    Writes texts, relations, passages and groups (Parquet), summary.json and method.json into DIR, and prints the main
-    figures as JSON. That a text is reused is no finding of coordination.
+    Writes texts, relations, passages, groups and echoes (Parquet), summary.json and method.json into DIR, and prints
+    the main figures as JSON. That a text is reused is no finding of coordination. Echoes are texts that state the same
+    rare numbers, days, names or quoted words, in any language, in headlines, captions, pictures or speech.
     """
     from crosscurrent.workflows.detect_texts import detect_text_reuse
 
@@ -114,7 +117,8 @@ def text_reuse(
         run = detect_text_reuse(posts, out, declared, encoder, progress)
     _say(run.texts, run.reuse.summary)
     shown = ("status", "input", "relations", "contrary", "benign", "groups", "encoder", "unanswered")
-    typer.echo(json.dumps({key: run.reuse.summary[key] for key in shown}, indent=2))
+    echoed = {key: run.reuse.summary["echoes"][key] for key in ("echoes", "contrary", "by_parts")}
+    typer.echo(json.dumps({key: run.reuse.summary[key] for key in shown} | {"echoes": echoed}, indent=2))
 
 
 @detect_app.command(
@@ -181,6 +185,11 @@ def timing(
     typer.echo(
         json.dumps({key: run.timing.summary[key] for key in ("status", "reason", "input", "questions")}, indent=2)
     )
+
+
+detect_app.command(name="topics", epilog=topics_command.EPILOG)(topics_command.topics)
+detect_app.command(name="stance-sample", epilog=stance_commands.SAMPLE_EPILOG)(stance_commands.stance_sample)
+detect_app.command(name="stance", epilog=stance_commands.EPILOG)(stance_commands.stance)
 
 
 def _say(texts: Texts, summary: dict[str, Any]) -> None:

@@ -12,10 +12,12 @@ from crosscurrent.cli.capture import ACTOR_VARIABLE, actor_name, added_sentences
 from crosscurrent.cli.durations import read_windows_us
 from crosscurrent.cli.options import OnBadRow, read_options
 from crosscurrent.cli.progress import TerminalProgress
+from crosscurrent.cli.stance import StanceOptions, stance_asked, with_stance_options
 from crosscurrent.evidence.layout import printable
 
 if TYPE_CHECKING:
     from crosscurrent.workflows.investigate import Outcome
+    from crosscurrent.workflows.investigate_texts import TextQuestions
 
 LABELS = {
     "groups": "coordinated groups",
@@ -34,7 +36,15 @@ EventsOption = Annotated[
     typer.Option("--events", metavar="FILE.csv", help="List of events (at, label, kind) to hold the posts against."),
 ]
 
+TopicNamesOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--topic-names", metavar="FILE.csv", help="Names people gave to topics; see topic-names.csv of the case."
+    ),
+]
 
+
+@with_stance_options
 def investigate(
     files: FilesArgument,
     case: Annotated[Path, typer.Option("--case", metavar="DIR", help="Folder of the case; made if new or empty.")],
@@ -47,6 +57,7 @@ def investigate(
     events: EventsOption = None,
     encoder: options.EncoderOption = None,
     tiers: options.TiersOption = None,
+    topic_names: TopicNamesOption = None,
     title: Annotated[str | None, typer.Option(help="Title of the report; the folder's name by default.")] = None,
     language: Annotated[str, typer.Option(help="Language the report opens in: en or fr.")] = "en",
     tool: Annotated[str | None, typer.Option(help="Tool that wrote the files.")] = None,
@@ -59,6 +70,7 @@ def investigate(
     on_bad_row: options.BadRowOption = OnBadRow.stop,
     mapping: options.MappingOption = None,
     quiet: options.QuietOption = False,
+    stance: StanceOptions | None = None,
 ) -> None:
     """Seal files, read them, look for coordination and copied texts, and write a report that leads back to every post.
 
@@ -82,17 +94,24 @@ def investigate(
     from crosscurrent.evidence.captures import CaptureFacts
     from crosscurrent.workflows.investigate import Investigation
     from crosscurrent.workflows.investigate import investigate as run
-    from crosscurrent.workflows.investigate_texts import TextQuestions
 
-    if not texts and any(each is not None for each in (encoder, tiers, events)):
-        raise typer.BadParameter("--encoder, --tiers and --events need texts: leave out --no-texts.")
+    questions = _questions(texts, encoder, tiers, events, assume_zone, topic_names)
     read = options.with_mapping(read_options(columns, assume_zone, on_bad_row, encoding, platform), mapping)
     parameters = Parameters(read_windows_us(window), min_objects, fdr, seed=seed)
     facts = CaptureFacts(tool=tool, source_note=note)
     with TerminalProgress(quiet=quiet) as progress:
-        questions = TextQuestions(texts, encoder, tiers, events, assume_zone)
-        declared = Investigation(read, parameters, facts, engine, title, language, questions)
+        declared = Investigation(read, parameters, facts, engine, title, language, questions, stance_asked(stance))
         _print(run(files, case, actor_name(by), declared, progress))
+
+
+def _questions(
+    texts: bool, encoder: Path | None, tiers: Path | None, events: Path | None, zone: str | None, names: Path | None
+) -> TextQuestions:
+    from crosscurrent.workflows.investigate_texts import TextQuestions
+
+    if not texts and any(each is not None for each in (encoder, tiers, events, names)):
+        raise typer.BadParameter("--encoder, --tiers, --events and --topic-names need texts: leave out --no-texts.")
+    return TextQuestions(texts, encoder, tiers, events, zone, names)
 
 
 def _print(outcome: Outcome) -> None:

@@ -105,6 +105,22 @@ class Run:
         result = entry.details["result"]
         return result if isinstance(result, dict) else {}
 
+    def take_over(self, step: str, earlier: Run) -> bool:
+        """Count a step as done because an earlier run did it; say whether it could be.
+
+        Args:
+            step: Name of the step.
+            earlier: The run that completed it; its files must still be as it wrote them.
+        """
+        result = earlier.result_of(step)
+        if result is None:
+            return False
+        outputs = [entry.details["outputs"] for entry in self._custody.entries(RUN_STEP, earlier.run_id)
+                   if entry.details["step"] == step][-1]  # fmt: skip
+        places = list(outputs) if isinstance(outputs, dict) else []
+        self.finish_step(step, outputs=places, result={**result, "taken_over_from": earlier.run_id})
+        return True
+
     def finish_step(
         self, step: str, *, outputs: Sequence[str] = (), result: Mapping[str, object] | None = None
     ) -> None:
@@ -169,6 +185,18 @@ class RunStore:
             with transaction(self._database):
                 self._custody.append(RUN_STARTED, run_id, details)
         return Run(self._folder, self._database, self._custody, self._files, run_id, is_resumed=resumed)
+
+    def past(self, run_id: str) -> tuple[Run, Mapping[str, object]]:
+        """Return a run that was begun, to read what its steps gave, and the parameters it was begun with.
+
+        Raises:
+            KeyError: There was no such run.
+        """
+        for entry in self._custody.entries(RUN_STARTED, run_id):
+            given = entry.details["parameters"]
+            run = Run(self._folder, self._database, self._custody, self._files, run_id, is_resumed=True)
+            return run, given if isinstance(given, dict) else {}
+        raise KeyError(run_id)
 
     def all(self) -> tuple[RunState, ...]:
         """Return all runs in the order they were begun."""

@@ -262,3 +262,15 @@ def stretch_weights(code: U32, begin: I64, length: I32) -> I64:
         for i in range(begin[k], begin[k] + length[k]):
             out[k] += TWICE[class_of(code[i])]
     return out
+
+
+@njit(cache=True, nogil=True)
+def taken(code: U32, offset: I64, rows: I64) -> tuple[U32, I64]:
+    """Return the code points of some texts, one after the other, and n + 1 offsets into them."""
+    first = np.zeros(len(rows) + 1, np.int64)
+    for k in range(len(rows)):
+        first[k + 1] = first[k] + offset[rows[k] + 1] - offset[rows[k]]
+    out = np.empty(first[len(rows)], np.uint32)
+    for k in range(len(rows)):
+        out[first[k] : first[k + 1]] = code[offset[rows[k]] : offset[rows[k] + 1]]
+    return out, first

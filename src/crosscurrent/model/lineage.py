@@ -25,13 +25,16 @@ UNDECIDED = (
     "time_overlaps",  # times are too coarse to say which was first, and no cue decides
     "time_unknown",  # one of the two has no time, and no cue decides
     "hidden_intermediate",  # it shares variants with a text that it cannot be made from
+    "not_captured",  # the best candidate may well be a relative of a text it comes from and that was not captured
     "would_close_a_circle",  # parents without times would have followed from each other
 )
 #: What spoke for a parent.
 CUES = (
     "time", "containment", "comments_added", "credit", "removed_credit", "house_style", "shared_variants", "reference",
-    "shared_numbers", "translated", "contrary",
+    "shared_numbers", "translated", "contrary", "part_title", "part_ocr", "part_transcript",
 )  # fmt: skip
+#: How it is known that what an unattributed copy repeats is earlier: by times, or likely by the number of its kin.
+ORDERS = ("certain", "likely")
 DIMENSIONS = ("platform", "lang", "tier")
 
 SCHEMA = pa.schema(
@@ -46,7 +49,8 @@ SCHEMA = pa.schema(
         pa.field("precision", ENUM, nullable=False),
         pa.field("depth", pa.int32(), nullable=False),  # decided parents above it
         pa.field("parent_text", pa.string()),  # null unless decided
-        pa.field("parent_confidence", pa.float64()),  # lead of the best candidate, 0-1; null without candidates
+        pa.field("best_candidate", pa.string()),  # most probable of the captured texts, decided or not
+        pa.field("parent_confidence", pa.float64()),  # probability that the best candidate is right, 0-1; null without
         pa.field("decided", pa.bool_(), nullable=False),
         pa.field("undecided_because", ENUM),
         pa.field("candidates", pa.int32(), nullable=False),  # captured texts it could be made from
@@ -71,16 +75,24 @@ UNATTRIBUTED_SCHEMA = pa.schema(
         pa.field("text_uid", pa.string(), nullable=False),
         pa.field("source_text", pa.string(), nullable=False),  # the text it is compared with; not its origin
         pa.field("coverage", pa.float64(), nullable=False),  # share of the text that is found in the other, 0-1
-        pa.field("p_coverage", pa.float64()),  # null without a sample of unrelated pairs
+        pa.field("p_coverage", pa.float64()),  # null where too few unrelated texts were there to measure it
         pa.field("translated", pa.bool_(), nullable=False),
         pa.field("credit", pa.list_(pa.string()), nullable=False),  # "where: what was looked for and was not there"
-        pa.field("lag_us", pa.int64(), nullable=False),
+        pa.field("lag_us", pa.int64()),  # null where the order is likely only
+        pa.field("order", ENUM, nullable=False),  # of ORDERS
+        pa.field("chance_later", pa.float64(), nullable=False),  # that a text it repeats is earlier; 1 where certain
     ]
 )
 UNATTRIBUTED_SPEC = TableSpec(
     name="lineage_unattributed",
     schema=UNATTRIBUTED_SCHEMA,
-    rules=(not_empty("text_uid"), not_empty("source_text"), not_negative("coverage"), not_negative("lag_us")),
+    rules=(
+        not_empty("text_uid"),
+        not_empty("source_text"),
+        not_negative("coverage"),
+        not_negative("lag_us"),
+        one_of("order", ORDERS),
+    ),
     meaning="One text that repeats an earlier one of another account and names it nowhere that was captured.",
 )
 
@@ -92,8 +104,10 @@ APPEARANCE_SCHEMA = pa.schema(
         pa.field("text_uid", pa.string(), nullable=False),  # earliest known; by uid where several may be
         pa.field("at", TIMESTAMP, nullable=False),
         pa.field("precision", ENUM, nullable=False),
-        pa.field("texts", pa.int64(), nullable=False),  # of this value in the group, those without a time included
-        pa.field("may_be_first", pa.int64(), nullable=False),  # texts that the precision of times leaves as first
+        pa.field(
+            "texts", pa.int64(), nullable=False
+        ),  # posts of this value in the group, those without a time included
+        pa.field("may_be_first", pa.int64(), nullable=False),  # posts that the precision of times leaves as first
     ]
 )
 APPEARANCE_SPEC = TableSpec(

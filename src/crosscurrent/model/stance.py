@@ -1,4 +1,4 @@
-"""stance_label, stance_agreement, stance_post, stance_phase, stance_contrast: what people said posts say of a target.
+"""stance_label, stance_agreement, stance_post, stance_phase … : what people said posts say of a target.
 
 A stance belongs to a post about a target in a public role. No table gives a stance to an account or a person. These
 tables are written with the findings; they are not stored per capture.
@@ -63,12 +63,31 @@ AGREEMENT_SCHEMA = pa.schema(
 )
 AGREEMENT_SPEC = TableSpec("stance_agreement", AGREEMENT_SCHEMA, (not_negative("n"),), "How far two raters agree.")
 
+CLASSIFIER_SCHEMA = pa.schema(
+    [
+        pa.field("classifier", pa.string(), nullable=False),  # classifier:NAME@VERSION
+        pa.field("labels", pa.int64(), nullable=False),
+        pa.field("n", pa.int64(), nullable=False),  # of these, posts on which people settled a stance
+        pa.field("wrong", pa.float64()),  # share of the n on which it says otherwise
+        pa.field("wrong_low", pa.float64()),
+        pa.field("wrong_high", pa.float64()),
+        pa.field("kappa", pa.float64()),
+        pa.field("kappa_low", pa.float64()),
+        pa.field("kappa_high", pa.float64()),
+        pa.field("used", pa.bool_(), nullable=False),  # its labels stand for posts that no person labelled
+        pa.field("missing", pa.string()),  # why not
+    ]
+)
+CLASSIFIER_SPEC = TableSpec(
+    "stance_classifier", CLASSIFIER_SCHEMA, (not_empty("classifier"), not_negative("n")), "A classifier against people."
+)
+
 POST_SCHEMA = pa.schema(
     [
         pa.field("post_uid", pa.string(), nullable=False),
         pa.field("at", TIMESTAMP, nullable=False),
         pa.field("stance", pa.int32(), nullable=False),  # of the majority of its raters
-        pa.field("raters", pa.int32(), nullable=False),
+        pa.field("raters", pa.int32(), nullable=False),  # people; 0 where only a classifier labelled it
         pa.field("phase", pa.int32(), nullable=False),
     ]
 )
@@ -82,6 +101,7 @@ PHASE_SCHEMA = pa.schema(
         pa.field("n", pa.int64(), nullable=False),
         pa.field("accounts", pa.int64()),  # null where the posts were handed in without
         pa.field("n_effective", pa.float64(), nullable=False),  # posts of one account count together
+        pa.field("by_classifier", pa.int64(), nullable=False),  # posts that only a classifier labelled
         pa.field("favourable", pa.int64(), nullable=False),
         pa.field("neutral", pa.int64(), nullable=False),
         pa.field("critical", pa.int64(), nullable=False),
@@ -110,3 +130,18 @@ CONTRAST_SPEC = TableSpec(
     rules=(one_of("direction", DIRECTIONS),),
     meaning="Two phases that follow each other and whether the stance changed between them.",
 )
+
+SERIES_SCHEMA = pa.schema(
+    [
+        pa.field("begin", TIMESTAMP, nullable=False),  # stretches of equal length; those without posts are left out
+        pa.field("end", TIMESTAMP, nullable=False),
+        pa.field("n", pa.int64(), nullable=False),
+        pa.field("favourable", pa.int64(), nullable=False),
+        pa.field("neutral", pa.int64(), nullable=False),
+        pa.field("critical", pa.int64(), nullable=False),
+        pa.field("mean", pa.float64(), nullable=False),
+        pa.field("low", pa.float64(), nullable=False),
+        pa.field("high", pa.float64(), nullable=False),
+    ]
+)
+SERIES_SPEC = TableSpec("stance_series", SERIES_SCHEMA, (ordered("begin", "end"),), "Stances in a stretch of time.")

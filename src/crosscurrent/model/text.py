@@ -125,3 +125,51 @@ GROUP_SPEC = TableSpec(
     rules=(not_empty("group_id"), not_empty("text_uid"), one_of("relation", RELATIONS)),
     meaning="One text as a member of a group; every member was checked against the group's medoid.",
 )
+
+#: What two texts that echo each other have in common.
+ANCHORS = (
+    "number", "percent", "day", "time", "name", "mention", "hashtag", "quotation", "headline",
+)  # fmt: skip
+ECHO_SCHEMA = pa.schema(
+    [
+        pa.field("text_a", pa.string(), nullable=False),  # the earlier; by uid where times are equal or unknown
+        pa.field("text_b", pa.string(), nullable=False),
+        pa.field("part_a", ENUM, nullable=False),
+        pa.field("part_b", ENUM, nullable=False),
+        pa.field("lang_a", pa.string(), nullable=False),
+        pa.field("lang_b", pa.string(), nullable=False),
+        pa.field("anchors", pa.list_(pa.string()), nullable=False),  # kind:value, the rarest first
+        pa.field("weight", pa.float64(), nullable=False),  # sum of -ln of how common each is
+        pa.field("p", pa.float64(), nullable=False),  # at most: an unrelated text shares as much by chance
+        pa.field("lag_us", pa.int64()),
+        pa.field("contrary", pa.bool_(), nullable=False),  # figures of one kind that differ
+        pa.field("other_a", pa.list_(pa.string()), nullable=False),  # those figures
+        pa.field("other_b", pa.list_(pa.string()), nullable=False),
+    ]
+)
+ECHO_SPEC = TableSpec(
+    name="text_echo",
+    schema=ECHO_SCHEMA,
+    rules=(
+        one_of("part_a", PARTS), one_of("part_b", PARTS), not_negative("weight"), not_negative("p"),
+    ),
+    meaning="Two texts of two posts that state the same rare particulars; no relation of copying.",
+)  # fmt: skip
+
+ECHO_ANCHOR_SCHEMA = pa.schema(
+    [
+        pa.field("text_a", pa.string(), nullable=False),
+        pa.field("text_b", pa.string(), nullable=False),
+        pa.field("kind", ENUM, nullable=False),
+        pa.field("anchor", pa.string(), nullable=False),
+        pa.field("weight", pa.float64(), nullable=False),
+        pa.field("texts", pa.int64(), nullable=False),  # that state it; a post and its copies count once
+        pa.field("start_a", pa.int64()),  # characters of the text as written; null where it cannot be located
+        pa.field("end_a", pa.int64()),
+        pa.field("start_b", pa.int64()),
+        pa.field("end_b", pa.int64()),
+    ]
+)
+ECHO_ANCHOR_SPEC = TableSpec(
+    "text_echo_anchor", ECHO_ANCHOR_SCHEMA, (one_of("kind", ANCHORS),), "One particular that two texts share."
+)

@@ -1,4 +1,4 @@
-"""timing_event, timing_subject, timing_burst, timing_after and others: bursts, and what they follow.
+"""timing_subject, timing_burst, timing_after and others: bursts, and what they follow.
 
 A subject is whatever was counted: a group of texts, a topic, a narrative. Times are UTC; every begin of a burst has the
 interval in which it lies. These tables are written with the findings; they are not stored per capture.
@@ -9,7 +9,6 @@ from __future__ import annotations
 import pyarrow as pa
 
 from crosscurrent.model.table import ENUM, TIMESTAMP, TableSpec, not_empty, not_negative, one_of, ordered
-from crosscurrent.model.time import PRECISIONS
 
 STATUSES = ("answered", "partial", "not_assessable")
 BINS = ("hour", "day")
@@ -57,24 +56,6 @@ BURST_SPEC = TableSpec(
     schema=BURST_SCHEMA,
     rules=(not_empty("subject_id"), ordered("begin", "end"), ordered("begin_earliest", "begin_latest")),
     meaning="One stretch of time in which a subject was posted about more than its baseline and rhythm explain.",
-)
-
-EVENT_SCHEMA = pa.schema(
-    [
-        pa.field("event", pa.int32(), nullable=False),  # row of the events file, as a spreadsheet counts
-        pa.field("at", TIMESTAMP, nullable=False),
-        pa.field("precision", ENUM, nullable=False),
-        pa.field("label", pa.string(), nullable=False),
-        pa.field("kind", pa.string(), nullable=False),
-        pa.field("group", pa.string(), nullable=False),  # triggers that are compared with each other
-        pa.field("comparable", pa.bool_()),  # null where the file does not say
-    ]
-)
-EVENT_SPEC = TableSpec(
-    name="timing_event",
-    schema=EVENT_SCHEMA,
-    rules=(not_empty("label"), not_empty("kind"), one_of("precision", PRECISIONS)),
-    meaning="One event a person listed.",
 )
 
 AFTER_SCHEMA = pa.schema(

@@ -20,6 +20,9 @@ from crosscurrent.reports.embed import Cut, Limits, page_content
 from crosscurrent.reports.groups import CLIP_CHARS, group_views
 from crosscurrent.reports.hostile import defang, json_for_script, object_name, visible
 from crosscurrent.reports.material import ReportMaterial, check
+from crosscurrent.reports.narrative_list import listed, narrative_list
+from crosscurrent.reports.stance import lead_sentences as stance_answer
+from crosscurrent.reports.stance import stance_section
 from crosscurrent.reports.text_facts import TextFacts, text_facts
 from crosscurrent.reports.texts import lead_sentences, text_section
 from crosscurrent.reports.timing import timing_section
@@ -28,7 +31,9 @@ from crosscurrent.reports.wording import LANGUAGES, Words, moment, words_of
 PAGE, SUMMARY = "index.html", "summary.json"
 #: Parts of the catalogue that the browser code uses.
 _CLIENT_PARTS = re.compile(r"^(client|unit|which|behaviour_short|count|status|group\.(name|core|joined))")
-_TEMPLATES = ("report.html", "page.html", "parts.html", "texts.html")
+_TEMPLATES = (
+    "report.html", "page.html", "parts.html", "texts.html", "stance.html", "narratives.html", "narrative.html",
+)  # fmt: skip
 
 
 def write_report(material: ReportMaterial, out_dir: Path, limits: Limits | None = None) -> Path:
@@ -65,7 +70,8 @@ def report_summary(material: ReportMaterial, cuts: list[Cut]) -> dict[str, Any]:
 
     Returns:
         The detector's summary plus ``title``, ``five_numbers``, ``answer`` (sentences by language), ``captures``,
-        ``rejected``, ``assessments`` (every group and question, "not assessed" included) and ``left_out``.
+        ``rejected``, ``assessments`` (every group and question, "not assessed" included), ``left_out`` and
+        ``topics`` (with the names people gave, and the page of each that has one).
     """
     assessed = [
         {"subject": judged.subject, "question": judged.question, "verdict": judged.verdict, "by": judged.assessed_by}
@@ -80,6 +86,7 @@ def report_summary(material: ReportMaterial, cuts: list[Cut]) -> dict[str, Any]:
         "captures": [dict(row) for row in material.captures],
         "rejected": [dict(row) for row in material.rejected],
         "assessments": assessed,
+        "topics": [] if material.texts is None or material.texts.topics is None else listed(material.texts.topics),
         "left_out": [{"what": c.what, "shown": c.shown, "held": c.held, "table": c.table} for c in cuts],
     }
 
@@ -91,7 +98,7 @@ def render(material: ReportMaterial, content: Mapping[str, Any], cuts: list[Cut]
     other = next(language for language in LANGUAGES if language != material.language)
     client = {"clip_chars": CLIP_CHARS, "words": {language: _client_words(language) for language in LANGUAGES}}
     return (
-        _environment()
+        environment()
         .get_template("report.html")
         .render(
             title=material.title,
@@ -117,6 +124,8 @@ def view(
     summary, method = material.summary, material.method
     return {
         **_texts(material, facts, words),
+        "stance": None if material.stance is None else stance_section(material.stance, words),
+        "stance_answer": [] if material.stance is None else stance_answer(material.stance, words),
         "words": words,
         "title": material.title,
         "span": _page_span(summary),
@@ -144,14 +153,17 @@ def _texts(material: ReportMaterial, facts: TextFacts | None, words: Words) -> d
     """Return the sections on texts and timing; ``None`` where nothing was asked, and their place in the contents."""
     texts = material.texts
     if texts is None or facts is None:
-        return {"texts": None, "timing": None, "text_answer": [], "more": []}
+        return {"texts": None, "timing": None, "narratives": None, "text_answer": [], "more": []}
     timing = None if texts.timing is None else timing_section(texts.timing, facts, words)
     return {
         "texts": text_section(texts, facts, words),
         "timing": timing,
+        "narratives": None if texts.topics is None else narrative_list(texts.topics, words),
         "text_answer": lead_sentences(texts, facts, words),
-        "more": ["texts"] if timing is None else ["texts", "events"],
-    }
+        "more": [
+            *(["narratives"] if texts.topics is not None else []), "texts", *(["events"] if timing is not None else []),
+        ],
+    }  # fmt: skip
 
 
 def _page_span(summary: Mapping[str, Any]) -> str:
@@ -245,7 +257,8 @@ def _client_words(language: str) -> dict[str, str]:
     return {key: text for key, text in words_of(language).entries.items() if _CLIENT_PARTS.match(key)}
 
 
-def _environment() -> Environment:
+def environment() -> Environment:
+    """Return the templates of all pages, escaping everything that is not said to be safe."""
     folder = files("crosscurrent.reports").joinpath("templates")
     texts = {name: folder.joinpath(name).read_text(encoding="utf-8") for name in _TEMPLATES}
     environment = Environment(

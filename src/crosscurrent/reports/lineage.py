@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from crosscurrent.reports.passages import account_name, platform_name, side_by_side
@@ -13,6 +13,8 @@ from crosscurrent.reports.wording import Words, moment
 
 #: Rows of the picture; the rest is in the list below it.
 MOST_ROWS = 40
+#: Least probability of the best candidate from which on it is named and drawn although it is not decided.
+LIKELY = 0.5
 #: Characters of a text in the list of posts.
 CLIP_CHARS = 220
 Row = dict[str, Any]
@@ -96,9 +98,9 @@ def tree_rows(group: GroupFacts, facts: TextFacts, words: Words) -> list[TreeRow
     """Order texts so that each stands below its parent, the earliest first, and cut after :data:`MOST_ROWS`."""
     by_uid = {row["text_uid"]: row for row in group.nodes}
     children: dict[str | None, list[Row]] = {}
+    above = _above(group.nodes, by_uid)
     for row in group.nodes:
-        parent = row["parent_text"] if row["parent_text"] in by_uid else None
-        children.setdefault(parent, []).append(row)
+        children.setdefault(above[row["text_uid"]], []).append(row)
     ordered: list[tuple[Row, int]] = []
     waiting = [(row, 0) for row in reversed(children.get(None, []))]
     while waiting and len(ordered) < MOST_ROWS:
@@ -111,7 +113,7 @@ def tree_rows(group: GroupFacts, facts: TextFacts, words: Words) -> list[TreeRow
             label=account_name(facts.texts.get(row["text_uid"]) or row, words),
             platform=platform_name(row["platform"], words),
             at_us=row["at_us"],
-            parent=place.get(row["parent_text"]),
+            parent=place.get(above[row["text_uid"]] or ""),
             decided=bool(row["decided"]) and row["parent_text"] is not None,
             earliest=bool(row["earliest"]) and row["at_us"] is not None,
             note=f"+{words.duration(row['delay_us'])}" if row["delay_us"] is not None else "",
@@ -119,6 +121,24 @@ def tree_rows(group: GroupFacts, facts: TextFacts, words: Words) -> list[TreeRow
         )
         for row, depth in ordered
     ]
+
+
+def _above(rows: Sequence[Row], shown: Mapping[str, Row]) -> dict[str, str | None]:
+    """Return below which text each text stands: its parent, or the likely one where that closes no circle."""
+    above = {row["text_uid"]: row["parent_text"] if row["parent_text"] in shown else None for row in rows}
+    for row in rows:
+        uid, likely = row["text_uid"], row["best_candidate"]
+        if row["parent_text"] is None and _likely(row) and likely in shown:
+            higher: str | None = likely
+            while higher not in (None, uid):
+                higher = above[str(higher)]
+            above[uid] = likely if higher is None else None
+    return above
+
+
+def _likely(row: Row) -> bool:
+    """Return whether all that keeps a text from having a parent is that the real one may not have been captured."""
+    return row["undecided_because"] == "not_captured" and (row["parent_confidence"] or 0.0) >= LIKELY
 
 
 def _timeline(group: GroupFacts, material: TextMaterial, words: Words, name: str) -> Any:
@@ -214,13 +234,15 @@ def _parent(row: Row, facts: TextFacts, words: Words) -> str:
     """Say from which earlier post a text most probably comes, how surely, and by what; or why it is open."""
     if row["earliest"] and row["parent_text"] is None:
         return words("texts.parent_earliest")
-    if row["parent_text"] is None:
+    if row["parent_text"] is None and not _likely(row):
         reason = row["undecided_because"]
         return words("texts.parent_open", reason=words.known("undecided", str(reason)) or str(reason))
-    parent = facts.texts.get(row["parent_text"])
+    uid = row["parent_text"] or row["best_candidate"]
+    parent = facts.texts.get(uid)
     cues = ", ".join(words.known("cue", cue) or cue for cue in row["cues"])
-    named = clipped(account_name(parent, words), 40) if parent else row["parent_text"]
-    return words("texts.parent", account=named, lead=words.number(row["parent_confidence"], 2), cues=cues or "–")
+    named = clipped(account_name(parent, words), 40) if parent else uid
+    key = "texts.parent" if row["parent_text"] else "texts.parent_likely"
+    return words(key, account=named, chance=words.share(row["parent_confidence"]), cues=cues or "–")
 
 
 def unknown_sentences(group: GroupFacts, facts: TextFacts, material: TextMaterial, words: Words) -> list[str]:
@@ -232,8 +254,7 @@ def unknown_sentences(group: GroupFacts, facts: TextFacts, material: TextMateria
             f"{words.known('undecided', reason) or reason} ({words.number(n)})" for reason, n in open_reasons.items()
         )
         said.append(words.counted("texts.unknown_parents", sum(open_reasons.values()), reasons=named))
-    hidden = rows_of(material.hidden, "group_id", group.group_id)
-    said += [_hidden(row, words) for row in hidden[:3]]
+    said += hidden_sentences(group, material, words)
     if group.untimed:
         said.append(words.counted("texts.unknown_times", group.untimed))
     if group.languages.get("und"):
@@ -241,6 +262,11 @@ def unknown_sentences(group: GroupFacts, facts: TextFacts, material: TextMateria
     if group.tiers.get("unknown"):
         said.append(words.counted("texts.unknown_tiers", group.tiers["unknown"]))
     return said
+
+
+def hidden_sentences(group: GroupFacts, material: TextMaterial, words: Words) -> list[str]:
+    """Say which texts that were not captured probably stood between, of the first three."""
+    return [_hidden(row, words) for row in rows_of(material.hidden, "group_id", group.group_id)[:3]]
 
 
 def _hidden(row: Row, words: Words) -> str:

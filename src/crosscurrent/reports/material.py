@@ -10,6 +10,7 @@ import pyarrow as pa
 
 from crosscurrent.errors import AssessmentUnsigned, MaterialIncomplete
 from crosscurrent.model.judgement import NOT_ASSESSED, QUESTIONS, Assessment
+from crosscurrent.reports.stance_material import StanceMaterial
 from crosscurrent.reports.text_material import TextMaterial
 from crosscurrent.reports.wording import words_of
 
@@ -57,6 +58,7 @@ class ReportMaterial:
         activity: All captured actions by time, ``start_us`` and ``actions``, for the background of the timeline.
         tables_folder: Where the full Parquet tables lie, relative to the case folder.
         texts: Who copied whom; ``None`` where no capture holds texts.
+        stance: What posts say of a target over time; ``None`` where that was not asked.
     """
 
     title: str
@@ -74,6 +76,7 @@ class ReportMaterial:
     activity: pa.Table | None = None
     tables_folder: str = "findings/coordination"
     texts: TextMaterial | None = None
+    stance: StanceMaterial | None = None
 
     def assessment(self, subject: str, question: str) -> Assessment:
         """Return the answer to a question about a group; "not assessed" where no person gave one."""

@@ -98,8 +98,10 @@ def side_by_side(pair: Mapping[str, Any], facts: TextFacts, files: Mapping[str, 
         "benign": [words.known("reuse", str(name)) or str(name) for name in pair.get("benign") or ()],
         "differences": [words.known("difference", str(name)) or str(name) for name in pair.get("differences") or ()],
         "contrary": bool(pair.get("contrary")),
-        "coverage": words("texts.coverage", share=words.share(coverage)) if coverage is not None else "",
-        "lag": words("texts.later", lag=words.duration(lag)) if lag is not None else words("texts.lag_unknown"),
+        "coverage": words("texts.coverage", share=words.share(coverage)) if coverage else "",  # 0: not measured
+        "lag": words("texts.later", lag=words.duration(lag))
+        if lag is not None
+        else words("texts.lag_likely" if copy.get("order") == "likely" else "texts.lag_unknown"),
         "credit": [str(line) for line in copy.get("credit") or ()],
         "p": words.probability(copy["p_coverage"]) if copy.get("p_coverage") is not None else "",
         "passages": words.counted("count.passages", len(spans)) if spans else words("texts.no_passages"),

@@ -37,7 +37,7 @@ class TreeRow:
         label: Account.
         platform: Platform.
         at_us: Time; ``None`` if unknown, then it has no place on the axis.
-        parent: Row of its parent, ``None`` if there is none or it is not decided.
+        parent: Row of its parent, or of the text it comes from if from a captured one; ``None`` without.
         decided: Whether its parent was decided.
         earliest: Whether it may be the earliest known.
         note: What stands at the right end: how long after its parent.
@@ -146,7 +146,8 @@ def _picture(height: float, title: str, parts: Sequence[str]) -> Markup:
 def tree_picture(rows: Sequence[TreeRow], title: str, colour: Mapping[str, str]) -> Markup:
     """Draw who most probably copied whom: a row per text, its place by time, a line from the parent.
 
-    A filled mark has a decided parent, a hollow one none; a ring marks what may be the earliest known.
+    A filled mark has a decided parent, a hollow one none; a line to a hollow one is dashed, since the parent may not be
+    captured. A ring marks what may be the earliest known.
 
     Args:
         rows: Parents before children, each in the row below what it hangs on.
@@ -161,7 +162,8 @@ def tree_picture(rows: Sequence[TreeRow], title: str, colour: Mapping[str, str])
         parent = rows[row.parent] if row.parent is not None else None
         if parent is not None and parent.at_us is not None and row.at_us is not None and row.parent is not None:
             x, top = round(axis.x(parent.at_us), 1), middle[row.parent]
-            parts.append(f'<path d="M{x:g} {top:g}V{y:g}H{axis.x(row.at_us):.1f}" class="branch"/>')
+            dashed = "" if row.decided else ' stroke-dasharray="3 4"'
+            parts.append(f'<path d="M{x:g} {top:g}V{y:g}H{axis.x(row.at_us):.1f}" class="branch"{dashed}/>')
     for row, y in zip(rows, middle, strict=True):
         parts += _tree_row(row, y, axis, colour[row.platform])
     return _picture(bottom + _FOOT, title, parts)

@@ -81,6 +81,8 @@ class TextMaterial:
         files: Name of each capture by its id.
         coordinated: Accounts in groups that were found to act in coordination.
         tables_folder: Where the tables lie, relative to the case folder.
+        echoes: Rows of ``model.text.ECHO_SCHEMA``, the surest first.
+        echo_anchors: Rows of ``model.text.ECHO_ANCHOR_SCHEMA``.
     """
 
     texts: pa.Table
@@ -102,6 +104,8 @@ class TextMaterial:
     files: Mapping[str, str] = field(default_factory=dict)
     coordinated: frozenset[str] = frozenset()
     tables_folder: str = "findings"
+    echoes: pa.Table = field(default_factory=text.ECHO_SCHEMA.empty_table)
+    echo_anchors: pa.Table = field(default_factory=text.ECHO_ANCHOR_SCHEMA.empty_table)
 
 
 def empty_texts() -> pa.Table:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from crosscurrent.reports.echoes import echo_section
 from crosscurrent.reports.lineage import group_view
 from crosscurrent.reports.passages import account_name, platform_name, side_by_side
 from crosscurrent.reports.pictures import clipped
@@ -29,6 +30,7 @@ def text_section(material: TextMaterial, facts: TextFacts, words: Words) -> Row:
         "groups": [group_view(group, facts, material, words) for group in facts.groups],
         "groups_cut": _cut(len(facts.listed), facts.held, "texts.groups_cut", words),
         "contrary": [side_by_side(pair, facts, material.files, words) for pair in facts.contrary],
+        "echoes": echo_section(material, words),
         "tiers": _tier_sources(material, words),
         "limits": _limits(material),
         "methods": _methods(material, words),

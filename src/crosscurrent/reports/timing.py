@@ -76,11 +76,18 @@ def _subject(row: Row, names: dict[str, str], words: Words) -> Row:
 def _burst(row: Row, names: dict[str, str], words: Words) -> Row:
     return {
         "name": _name(row, names, words),
-        "begin": f"{moment(row['begin_earliest_us'])} – {moment(row['begin_latest_us'])}",
+        "begin": _began(row, words),
         "end": moment(row["end_us"]),
         "n": words.number(row["n"]),
         "expected": words.number(row["expected"], 1),
     }
+
+
+def _began(row: Row, words: Words) -> str:
+    """Say between which times a burst began; one that the first post already belongs to has no known beginning."""
+    if row["begin_earliest_us"] is None or row["begin_latest_us"] is None:
+        return words("timing.under_way")
+    return f"{moment(row['begin_earliest_us'])} – {moment(row['begin_latest_us'])}"
 
 
 def _after(row: Row, names: dict[str, str], words: Words) -> Row:

@@ -114,6 +114,8 @@ class Grower:
         made = []
         for template in sorted(self.rng.choice(len(words(lang)["report"]), count, replace=False).tolist()):
             own = slots | {"n": int(self.rng.integers(11, 990)), "m": int(self.rng.integers(2, 48))}
+            own |= {"detail": int(self.rng.integers(6)), "code": int(self.rng.integers(1000, 10_000))}
+            own |= {name: int(self.rng.integers(8000)) for name in ("x", "y", "z")}
             made.append(Sentence(template, tuple(own.items()), texts.render(lang, template, own)))
         return made
 

@@ -47,10 +47,25 @@ def account_name(lang: str, number: int) -> str:
 
 
 def render(lang: str, template: int, slots: dict[str, int]) -> str:
-    """Return one sentence of the report."""
+    """Return one sentence of the report, and one that no other report has."""
     told = words(lang)
     filled = {name: told[name][slots[name] % len(told[name])] for name in FILL}
-    return str(told["report"][template].format(n=slots["n"], m=slots["m"], **filled))
+    said = str(told["report"][template].format(n=slots["n"], m=slots["m"], **filled))
+    detail = told["detail"][slots["detail"] % len(told["detail"])]
+    names = {name: invented(lang, slots[name]) for name in ("x", "y", "z")}
+    return f"{said}{'' if lang == ZH else ' '}{detail.format(code=slots['code'], **names)}"
+
+
+def invented(lang: str, number: int) -> str:
+    """Return an invented name of three syllables; the same number means the same name in every language.
+
+    Example:
+        >>> invented("en", 421), invented("fr", 421), invented("zh", 421)
+        ('Bobobo', 'Bobobo', '博博博')
+    """
+    sounds = words(lang)["syllables"]
+    n = len(sounds)
+    return "".join(sounds[number // n**place % n] for place in range(3)).capitalize()
 
 
 def comment(lang: str, rng: np.random.Generator) -> str:

@@ -68,11 +68,13 @@ class TextPairs:
         truth: Rows of :data:`TRUTH_SCHEMA`: every pair inside a story, and hard negatives across stories. Pairs that
             are not listed are unrelated.
         stories: Story of each text, in the order of ``texts``.
+        claims: Name of the claim each text makes or denies; ``opinion`` for the others.
     """
 
     texts: pa.Table
     truth: pa.Table
     stories: np.ndarray
+    claims: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +100,7 @@ def make_pairs(seed: int, n: int, only: Collection[str] | None = None) -> TextPa
         only: Names of the claims to use; all where ``None``.
 
     Returns:
-        Texts, truth, and the story of each text.
+        Texts, truth, and the story and the claim of each text.
 
     Example:
         >>> made = make_pairs(1, 50)
@@ -131,7 +133,7 @@ def make_pairs(seed: int, n: int, only: Collection[str] | None = None) -> TextPa
     uids = texts.column("text_uid").to_pylist()
     rows = _inside(posts, story, uids, made_of) + _across(story, made_of, uids, random)
     truth = pa.Table.from_pylist([dict(zip(TRUTH_SCHEMA.names, row, strict=True)) for row in rows], schema=TRUTH_SCHEMA)
-    return TextPairs(texts, truth, story)
+    return TextPairs(texts, truth, story, tuple(made_of[number] for number in stories))
 
 
 def _opinion(said: set[tuple[int, int]], random: np.random.Generator) -> _Posted | None:

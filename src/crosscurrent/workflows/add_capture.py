@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
 
@@ -19,10 +19,12 @@ from crosscurrent.model.capture import Capture
 from crosscurrent.workflows.gather import Gathered, gather
 from crosscurrent.workflows.media_beside import MediaBeside, is_media_file
 from crosscurrent.workflows.progress import NullProgress, Progress
+from crosscurrent.workflows.words_beside import WordsOfNobody, belonging, known_posts, read_beside
+from crosscurrent.workflows.words_of_file import Words, read_words
 
-CAPTURE, MEDIA_FILE, BUNDLE = "capture", "media", "archive"
+CAPTURE, MEDIA_FILE, BUNDLE, WORDS = "capture", "media", "archive", "words"
 #: Codes of files that nothing reads: they are listed, and are no failure of a folder.
-UNREAD_CODES = frozenset(("E-INPUT-001", "E-INPUT-007", "E-INPUT-016"))
+UNREAD_CODES = frozenset(("E-INPUT-001", "E-INPUT-007", "E-INPUT-016", WordsOfNobody.code))
 #: Finds the connector that reads a file; raises a coded error if there is none.
 Recogniser = Callable[[Path, ReadOptions], tuple[Connector, Recognition]]
 
@@ -59,8 +61,9 @@ class AddedCapture:
         is_new_reading: Whether they were read now; otherwise they had been read before and nothing was changed.
         reading: How they were read, with all counts; ``None`` if they were only sealed.
         reasons: Sentences of the connector: what it recognised, what it guessed and why. Empty if not read now.
-        role: :data:`CAPTURE`, :data:`MEDIA_FILE` (sealed, and linked to the posts that name it) or :data:`BUNDLE` (an
-            archive: sealed as it is, and each of its members as a capture of its own).
+        role: :data:`CAPTURE`, :data:`MEDIA_FILE` (sealed, and linked to the posts that name it), :data:`WORDS` (a
+            transcript, or text read in a picture, beside the post it belongs to) or :data:`BUNDLE` (an archive:
+            sealed as it is, and each of its members as a capture of its own).
         refusal: Why it was not read.
         named: Whether the analyst named this very file, not a folder or archive around it.
     """
@@ -103,6 +106,7 @@ class _Sealed:
     sealed: Sealed | None
     refusal: CrosscurrentError | None
     options: ReadOptions
+    words: Words | None = None
 
 
 def add_captures(
@@ -187,12 +191,18 @@ def add_to_case(
     """
     waiting = [_seal(case, found, adding) for found in gather(paths)]
     media = {each.place: each.sealed.capture.capture_id for each in waiting if each.sealed and each.role == MEDIA_FILE}
-    added = []
-    for each in waiting:
-        added.append(_add(case, each, adding, media))
+    added: dict[int, AddedCapture] = {}
+    beside = {n: one.words for n, one in enumerate(waiting) if one.words is not None and one.words.is_beside(media)}
+    for number, each in enumerate(waiting):
+        if number not in beside:
+            added[number] = _add(case, each, adding, media)
+            if on_added is not None:
+                on_added(added[number])
+    for number, outcome in _add_words(case, waiting, beside, media):
+        added[number] = outcome
         if on_added is not None:
-            on_added(added[-1])
-    return added
+            on_added(outcome)
+    return [added[number] for number in sorted(added)]
 
 
 def _seal(case: Case, found: Gathered, adding: Adding) -> _Sealed:
@@ -212,7 +222,36 @@ def _seal(case: Case, found: Gathered, adding: Adding) -> _Sealed:
         options = with_mapping_beside(options, found.path)
     except CrosscurrentError as error:
         return _Sealed(found.place, role, found.named, sealed, error, options)
-    return _Sealed(found.place, role, found.named, sealed, None, options)
+    words = read_words(found.path, found.place) if role == CAPTURE else None
+    return _Sealed(found.place, role, found.named, sealed, None, options, words)
+
+
+def _add_words(
+    case: Case, waiting: Sequence[_Sealed], beside: Mapping[int, Words], media: Mapping[str, str]
+) -> Iterator[tuple[int, AddedCapture]]:
+    """Read transcripts and texts of pictures as such of the posts they certainly belong to, now that all are read."""
+    if not beside:
+        return
+    captures = {
+        each.place: each.sealed.capture.capture_id
+        for number, each in enumerate(waiting)
+        if each.sealed is not None and each.role == CAPTURE and number not in beside
+    }
+    for number, (words, outcome) in belonging(beside, known_posts(case, media, captures)).items():
+        each = waiting[number]
+        assert each.sealed is not None  # noqa: S101  (words were read of a file that was sealed)
+        capture, is_new = each.sealed.capture, each.sealed.is_new
+        try:
+            if isinstance(outcome, WordsOfNobody):
+                raise outcome
+            reading, is_read = read_beside(case, capture, words, outcome)
+        except CrosscurrentError as error:
+            if not isinstance(error, CaptureReadOtherwise):
+                case.readings.refuse(capture.capture_id, error.code)
+            yield number, AddedCapture(each.place, capture, is_new, False, None, (), WORDS, error, each.named)
+            continue
+        reasons = tuple(reading.notes)
+        yield number, AddedCapture(each.place, capture, is_new, is_read, reading, reasons, WORDS, None, each.named)
 
 
 def with_mapping_beside(options: ReadOptions, path: Path) -> ReadOptions:

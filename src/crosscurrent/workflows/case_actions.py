@@ -10,7 +10,7 @@ import pyarrow.compute as pc
 import pyarrow.dataset as ds
 
 from crosscurrent.actions.derive import Counts, derive_counted
-from crosscurrent.actions.text_group import derive_text_groups
+from crosscurrent.actions.text_group import BEHAVIOUR, derive_text_groups, published_elsewhere
 from crosscurrent.cases.case import Case
 from crosscurrent.detectors.coordination.citations import TableCitations
 from crosscurrent.detectors.coordination.events import EventLog, LogBuilder
@@ -55,7 +55,7 @@ def derive_actions(
             progress.advance(derived.counts.posts)
             yield derived.actions
             if text_groups is not None:
-                yield derive_text_groups(text_groups, posts)
+                yield derive_text_groups(text_groups, posts, edges)
 
     written = case.tables.write_table(action.SPEC, capture_id, actions())
     progress.finish()
@@ -109,13 +109,20 @@ def case_log(case: Case, progress: Progress) -> EventLog:
 
 
 def _publications(case: Case) -> pa.Table | None:
-    """Return when and by whom each captured post was published: what a repost or reply reacts to."""
+    """Return when and by whom what accounts react to was published: captured posts, texts passed on by reposts."""
     if not case.tables.written("post"):
         return None
     posts = case.tables.dataset("post").to_table(
         columns=["post_uid", "created_at", "account_uid"], filter=pc.field("created_at").is_valid()
     )
     names = ["object_id", "at_us", "account_uid"]
-    return pa.table(
+    captured = pa.table(
         [posts.column("post_uid"), posts.column("created_at").cast(pa.int64()), posts.column("account_uid")], names
     )
+    return pa.concat_tables([captured, published_elsewhere(_text_acts(case)).cast(captured.schema)])
+
+
+def _text_acts(case: Case) -> pa.Table:
+    if not case.tables.written("action"):
+        return action.SCHEMA.empty_table()
+    return case.tables.dataset("action").to_table(filter=pc.field("behaviour") == BEHAVIOUR)

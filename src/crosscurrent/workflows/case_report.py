@@ -15,13 +15,16 @@ import pyarrow.parquet as pq
 from crosscurrent.cases.case import Case
 from crosscurrent.reports.coordination import write_report
 from crosscurrent.reports.material import ReportMaterial
+from crosscurrent.reports.stance_material import StanceMaterial
 from crosscurrent.reports.text_material import TextMaterial
 
 HOUR_US = 3_600_000_000
 FINDINGS = "findings/coordination"
 
 
-def write_case_report(case: Case, title: str, language: str, texts: TextMaterial | None = None) -> Path:
+def write_case_report(
+    case: Case, title: str, language: str, texts: TextMaterial | None = None, stance: StanceMaterial | None = None
+) -> Path:
     """Write ``report/`` of a case from its captures and findings.
 
     Args:
@@ -29,6 +32,7 @@ def write_case_report(case: Case, title: str, language: str, texts: TextMaterial
         title: Title of the report.
         language: Language the page opens in.
         texts: Who copied whom, if that was asked and any post has a text.
+        stance: What posts say of a target, if that was asked.
 
     Returns:
         Path of ``report/index.html``.
@@ -50,6 +54,7 @@ def write_case_report(case: Case, title: str, language: str, texts: TextMaterial
         language=language,
         tables_folder=FINDINGS,
         texts=texts,
+        stance=stance,
         **tables,
     )
     return write_report(material, case.path("report/index.html").parent)

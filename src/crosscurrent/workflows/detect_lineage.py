@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from crosscurrent.connectors.base import ReadOptions
 from crosscurrent.detectors.lineage.detect import Lineage, detect
 from crosscurrent.detectors.lineage.material import Material
+from crosscurrent.detectors.lineage.null import unrelated_shares
+from crosscurrent.detectors.lineage.parameters import Parameters
 from crosscurrent.detectors.lineage.tiers import TierRegistry, read_registry, shipped_registry
 from crosscurrent.detectors.text_reuse.detect import TextReuse
 from crosscurrent.errors import InputRefused
 from crosscurrent.workflows.detect_texts import TextRun, find_text_reuse, load_encoder, read_texts, write_text_reuse
+from crosscurrent.workflows.detect_topics import digest_of, find_topics, unrelated_by
 from crosscurrent.workflows.findings_files import write_tables
 from crosscurrent.workflows.progress import NullProgress, Progress
 from crosscurrent.workflows.texts_of_case import Texts
+from crosscurrent.workflows.topic_posts import WatchedPosts
 
 TABLES = ("nodes", "unattributed", "appearances", "hops", "hidden")
 #: Files of a run.
@@ -78,10 +83,12 @@ def detect_lineage(
     """
     listener = progress or NullProgress()
     registry = load_tiers(tiers)
-    texts = read_texts(posts, options, listener)
+    watched = WatchedPosts()
+    texts = read_texts(posts, options, listener, watched)
     reuse = find_text_reuse(texts, load_encoder(encoder), listener)
     run = TextRun(texts, reuse, write_text_reuse(reuse, texts, out / "text_reuse"))
-    lineage = find_lineage(texts, reuse, registry, listener)
+    topics, _ = find_topics(texts, reuse, watched.gathered(), {}, listener)
+    lineage = find_lineage(texts, reuse, registry, listener, unrelated_by(topics.topics, texts))
     return LineageRun(run, lineage, write_lineage(lineage, out))
 
 
@@ -100,16 +107,38 @@ def load_tiers(path: Path | None) -> TierRegistry:
         raise TiersUnreadable.because(path, "no such file" if isinstance(error, OSError) else "not UTF-8") from error
 
 
-def find_lineage(texts: Texts, reuse: TextReuse, tiers: TierRegistry, progress: Progress) -> Lineage:
-    """Run the detector."""
+def find_lineage(
+    texts: Texts,
+    reuse: TextReuse,
+    tiers: TierRegistry,
+    progress: Progress,
+    topic_of: Mapping[str, str] | None = None,
+) -> Lineage:
+    """Run the detector.
+
+    Args:
+        texts: The texts.
+        reuse: What repeats what.
+        tiers: Registry of account tiers.
+        progress: Told how far it is.
+        topic_of: text_uid -> topic; texts of one topic and week that repeat nothing show what chance shares.
+    """
     progress.start("looking for who copied whom", reuse.relations.num_rows, "relations")
     material = Material(
         texts.table, reuse.relations, reuse.groups, reuse.compared, names=texts.names, references=texts.references
     )
-    lineage = detect(material, tiers=tiers, inputs=texts.inputs)
+    lineage = detect(material, tiers=tiers, **_by_chance(texts, reuse, topic_of or {}))
     progress.advance(reuse.relations.num_rows)
     progress.finish()
     return lineage
+
+
+def _by_chance(texts: Texts, reuse: TextReuse, topic_of: Mapping[str, str]) -> dict[str, Any]:
+    """Return the sample of unrelated texts, ``None`` where there are too few, and what the findings then rest on."""
+    copies = reuse.relations.column("text_b").to_pylist()
+    null = unrelated_shares(texts.table, topic_of, copies, Parameters()) if topic_of else None
+    inputs = texts.inputs if null is None else {**texts.inputs, "topics": digest_of(topic_of)}
+    return {"null": null, "inputs": inputs}
 
 
 def write_lineage(lineage: Lineage, folder: Path) -> tuple[Path, ...]:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pyarrow as pa
@@ -11,6 +11,8 @@ import pyarrow.compute as pc
 
 from crosscurrent.connectors.base import ReadOptions
 from crosscurrent.detectors.text_reuse.detect import Known, TextReuse, detect
+from crosscurrent.detectors.text_reuse.echo_texts import EchoParameters, compared_before
+from crosscurrent.detectors.text_reuse.echoes import find as find_echoes
 from crosscurrent.detectors.text_reuse.encoder import Encoder, bundled
 from crosscurrent.detectors.text_reuse.encoder_onnx import from_path
 from crosscurrent.detectors.text_reuse.parameters import Parameters
@@ -21,10 +23,12 @@ from crosscurrent.workflows.texts_of_case import Texts, texts_of_files
 
 #: In place of an encoder: copies and excerpts only.
 NO_ENCODER = Path("none")
+#: Tables of a run, besides the texts they name.
+TABLES = ("compared", "relations", "passages", "groups", "echoes", "echo_anchors")
 #: Files of a run.
 FILES = (
-    "compared.parquet", "relations.parquet", "passages.parquet", "groups.parquet", "texts.parquet", "summary.json",
-    "method.json",
+    "compared.parquet", "relations.parquet", "passages.parquet", "groups.parquet", "echoes.parquet",
+    "echo_anchors.parquet", "texts.parquet", "summary.json", "method.json",
 )  # fmt: skip
 
 
@@ -85,14 +89,19 @@ def detect_text_reuse(
     return TextRun(texts, reuse, write_text_reuse(reuse, texts, out))
 
 
-def read_texts(posts: Sequence[str], options: ReadOptions, progress: Progress) -> Texts:
-    """Read the texts of capture files.
+def read_texts(
+    posts: Sequence[str],
+    options: ReadOptions,
+    progress: Progress,
+    watch: Callable[[str, pa.Table], object] | None = None,
+) -> Texts:
+    """Read the texts of capture files; ``watch`` is told of every table as it is read.
 
     Raises:
         NoTexts: No post has a text.
         InputRefused: A file cannot be read.
     """
-    texts = texts_of_files(posts, options, progress)
+    texts = texts_of_files(posts, options, progress, watch)
     if not texts.table.num_rows:
         raise NoTexts.found(list(texts.inputs))
     return texts
@@ -116,18 +125,30 @@ def find_text_reuse(texts: Texts, encoder: Encoder | None, progress: Progress, k
     """
     reuse = detect(texts.table, Parameters(), encoder, progress, inputs=texts.inputs, known=known)
     reuse.summary["input"] |= {"posts": texts.posts, "posts_captured_again": texts.again}
-    return reuse
+    return with_echoes(reuse, texts, progress)
+
+
+def with_echoes(reuse: TextReuse, texts: Texts, progress: Progress) -> TextReuse:
+    """Look for echoes among the same texts and their headlines; no encoder is needed."""
+    progress.start("looking for echoes", texts.table.num_rows + texts.titles.num_rows, "texts")
+    before = compared_before(reuse.compared, reuse.relations, reuse.groups, reuse.state)
+    found = find_echoes(pa.concat_tables([texts.table, texts.titles]), EchoParameters(), before)
+    progress.finish()
+    reuse.summary["echoes"] = found.summary
+    return replace(reuse, echoes=found.echoes, echo_anchors=found.echo_anchors)
 
 
 def write_text_reuse(reuse: TextReuse, texts: Texts, folder: Path) -> tuple[Path, ...]:
-    """Write the files of a run; ``texts.parquet`` holds the texts that stand in a group or relation."""
-    tables = {name: getattr(reuse, name) for name in ("compared", "relations", "passages", "groups")}
+    """Write the files of a run; ``texts.parquet`` holds the texts that stand in a group, relation or echo."""
+    tables = {name: getattr(reuse, name) for name in TABLES}
     write_tables(folder, {**tables, "texts": related(reuse, texts)}, reuse.summary, reuse.method)
     return tuple(folder / name for name in FILES)
 
 
 def related(reuse: TextReuse, texts: Texts) -> pa.Table:
-    """Return the texts that stand in a group or relation."""
-    columns = [reuse.relations.column("text_a"), reuse.relations.column("text_b"), reuse.groups.column("text_uid")]
+    """Return the texts that stand in a group, relation or echo."""
+    columns = [table.column(name) for table in (reuse.relations, reuse.echoes) for name in ("text_a", "text_b")]
+    columns.append(reuse.groups.column("text_uid"))
     cited = pc.unique(pa.chunked_array([chunk for column in columns for chunk in column.chunks], pa.string()))
-    return texts.table.filter(pc.is_in(texts.table.column("text_uid"), value_set=cited))
+    found = pa.concat_tables([texts.table, texts.titles]).unify_dictionaries()
+    return found.filter(pc.is_in(found.column("text_uid"), value_set=cited)).sort_by("text_uid")

@@ -21,18 +21,21 @@ from crosscurrent.evidence.runs import Run
 from crosscurrent.model.finding import Finding
 from crosscurrent.reports.sections import five_numbers
 from crosscurrent.workflows import investigate_texts as text_questions
+from crosscurrent.workflows import investigate_topics
 from crosscurrent.workflows.add_capture import AddedCapture, Adding, add_to_case, raise_for_named
 from crosscurrent.workflows.case_actions import case_log, derive_actions
 from crosscurrent.workflows.case_report import write_case_report
 from crosscurrent.workflows.engines import engine_named
 from crosscurrent.workflows.findings_files import FILES, write_findings
+from crosscurrent.workflows.investigate_stance import StanceAsked, stance_material, stance_sentences, stance_step
 from crosscurrent.workflows.investigate_texts import TextQuestions, TextWork
 from crosscurrent.workflows.progress import NullProgress, Progress
+from crosscurrent.workflows.taken_over import take_over_steps
 
 WORKFLOW = "investigate"
 FINDINGS_PLACE = "findings/coordination"
 #: Steps of a run, in their order. Groups of texts become actions, so texts come first.
-STEPS = ("texts", "actions", "coordination", "lineage", "timing", "report")
+STEPS = ("texts", "actions", "topics", "coordination", "lineage", "timing", "stance", "report")
 REPORT_PLACES = ("report/index.html", "report/summary.json")
 
 
@@ -48,6 +51,7 @@ class Investigation:
         title: Title of the report; the case folder's name by default.
         language: Language the report opens in.
         texts: What is declared for the questions on texts.
+        stance: What is declared for the question of stance towards a target.
     """
 
     options: ReadOptions = field(default_factory=ReadOptions)
@@ -57,6 +61,7 @@ class Investigation:
     title: str | None = None
     language: str = "en"
     texts: TextQuestions = field(default_factory=TextQuestions)
+    stance: StanceAsked = field(default_factory=StanceAsked)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +94,7 @@ def investigate(
     """Seal and read files, compare texts, derive actions, look for coordination and lineage, and write the report.
 
     The same command goes on where an interrupted one stopped: finished steps whose outputs are unchanged are
-    not repeated.
+    not repeated. Nor are they if only names of topics, title or language differ from the last investigation.
 
     Args:
         files: Files, folders and archives to add to the case; may be empty if the case already holds captures.
@@ -111,14 +116,18 @@ def investigate(
         added = tuple(add_to_case(case, files, adding))
         raise_for_named(added)
         with case.runs.begin(WORKFLOW, _identity(case, declared)) as run:
+            take_over_steps(case, run, f"{FINDINGS_PLACE}/summary.json")
             resumed = [step for step in STEPS if run.result_of(step) is not None]
             text_questions.texts_step(work, run)
             _derive_step(work, run)
+            investigate_topics.topics_step(work, run)
             summary = _detect_step(case, run, declared, engine, listener)
             text_questions.lineage_step(work, run)
             text_questions.timing_step(work, run)
+            stance_step(work, declared.stance, run)
             _report_step(case, run, declared, listener)
-        words = tuple(summary["words"])
+        on_texts = (*text_questions.sentences(case, run), *investigate_topics.sentences(run))
+        words = (*summary["words"], *on_texts, *stance_sentences(case, run))
         return Outcome(case_dir / REPORT_PLACES[0], five_numbers(summary), words, added, tuple(resumed))
 
 
@@ -129,6 +138,7 @@ def _identity(case: Case, declared: Investigation) -> dict[str, object]:
         "coordination": declared.parameters.as_record(),
         "engine": declared.engine,
         "language": declared.language,
+        "stance": declared.stance.identity(),
         "texts": declared.texts.identity(),
         "title": declared.title,
     }
@@ -166,9 +176,11 @@ def _report_step(case: Case, run: Run, declared: Investigation, progress: Progre
         return
     progress.start("writing the report", None, "steps")
     title = declared.title or case.path("case.sqlite").parent.name
-    write_case_report(case, title, declared.language, text_questions.text_material(case, run))
+    texts = investigate_topics.with_topics(text_questions.text_material(case, run), case, run)
+    write_case_report(case, title, declared.language, texts, stance_material(case, run))
+    pages = investigate_topics.narrative_pages(texts, case, title, declared.language)
     progress.finish()
-    run.finish_step("report", outputs=list(REPORT_PLACES))
+    run.finish_step("report", outputs=[*REPORT_PLACES, *pages])
 
 
 def _row_counts(case: Case) -> dict[str, int]:

@@ -19,16 +19,18 @@ from crosscurrent.detectors.lineage.tiers import TierRegistry
 from crosscurrent.detectors.text_reuse.detect import TextReuse
 from crosscurrent.detectors.timing.detect import Timing
 from crosscurrent.detectors.timing.events import Event
+from crosscurrent.detectors.topics.names import TopicName, read_names
 from crosscurrent.evidence.runs import Run
 from crosscurrent.model.finding import Finding
 from crosscurrent.model.method import MethodRecord
 from crosscurrent.reports.text_material import TextMaterial, TimingMaterial
-from crosscurrent.workflows import detect_lineage, detect_texts, detect_timing
+from crosscurrent.workflows import detect_lineage, detect_texts, detect_timing, detect_topics
 from crosscurrent.workflows.known_texts import STATE, known_before, write_state
 from crosscurrent.workflows.progress import Progress
 from crosscurrent.workflows.texts_of_case import Texts, texts_of_case
 
 TEXTS, LINEAGE, TIMING = "findings/text_reuse", "findings/lineage", "findings/timing"
+TOPICS = "findings/topics"
 #: Steps of a run, in their order; actions and coordination lie between the first and the others.
 STEPS = ("texts", "lineage", "timing")
 
@@ -43,6 +45,7 @@ class TextQuestions:
         tiers: Registry of account tiers; ``None`` for the one that comes with the package.
         events: List of events; without one nothing is said about timing.
         zone: Zone of events written without one.
+        topic_names: Names that people gave to topics; ``None`` without.
     """
 
     asked: bool = True
@@ -50,11 +53,12 @@ class TextQuestions:
     tiers: Path | None = None
     events: Path | None = None
     zone: str | None = None
+    topic_names: Path | None = None
 
     def identity(self) -> dict[str, object]:
         """Return what these declarations are the same by: names and contents of the files."""
         found: dict[str, object] = {"asked": self.asked, "zone": self.zone}
-        for name in ("encoder", "tiers", "events"):
+        for name in ("encoder", "tiers", "events", "topic_names"):
             path: Path | None = getattr(self, name)
             found[name] = None if path is None else _digest(path)
         return found
@@ -84,6 +88,7 @@ class TextWork:
         progress: Told how far it is.
         registry: Tiers, read at once so that a mistake shows before hours of work.
         events: Events, likewise.
+        names: Names of topics, likewise.
     """
 
     case: Case
@@ -91,6 +96,7 @@ class TextWork:
     progress: Progress
     registry: TierRegistry = field(init=False)
     events: list[Event] | None = field(init=False)
+    names: list[TopicName] = field(init=False)
 
     def __post_init__(self) -> None:
         """Read the files that were named.
@@ -99,6 +105,7 @@ class TextWork:
             InputRefused: A file cannot be read.
         """
         self.registry = detect_lineage.load_tiers(self.asked.tiers)
+        self.names = [] if self.asked.topic_names is None else read_names(self.asked.topic_names)
         self.events = (
             None if self.asked.events is None else detect_timing.load_events(self.asked.events, self.asked.zone)
         )
@@ -119,7 +126,7 @@ class TextWork:
         return TextReuse(**tables, summary=_json(folder / "summary.json"), method=method, state=tables["compared"])
 
 
-_REUSE = ("compared", "relations", "passages", "groups")
+_REUSE = detect_texts.TABLES
 
 
 def texts_step(work: TextWork, run: Run) -> None:
@@ -152,7 +159,10 @@ def lineage_step(work: TextWork, run: Run) -> None:
     reuse = work.found if (run.result_of("texts") or {}).get("texts") else None
     if reuse is None:
         return
-    lineage = detect_lineage.find_lineage(work.texts, reuse, work.registry, work.progress)
+    topic_of = None
+    if run.result_of("topics") is not None:
+        topic_of = detect_topics.unrelated_by(pq.read_table(work.case.path(f"{TOPICS}/topics.parquet")), work.texts)
+    lineage = detect_lineage.find_lineage(work.texts, reuse, work.registry, work.progress, topic_of)
     detect_lineage.write_lineage(lineage, work.case.path(f"{LINEAGE}/summary.json").parent)
     work.case.findings.record(lineage.method, list(lineage_findings(lineage)))
     run.finish_step("lineage", outputs=[f"{LINEAGE}/{name}" for name in detect_lineage.FILES])
@@ -222,10 +232,10 @@ def lineage_findings(lineage: Lineage) -> Iterable[Finding]:
             question="lineage.unattributed",
             subject=row["text_uid"],
             status="answered",
-            value={name: row[name] for name in ("source_text", "coverage", "lag_us", "translated")},
+            value={name: row[name] for name in ("source_text", "coverage", "lag_us", "order", "translated")},
             n=1,
             p=row["p_coverage"],
-            null_model=None if row["p_coverage"] is None else "share that unrelated texts of one topic and week have",
+            null_model=None if row["p_coverage"] is None else "the most that unrelated texts of one week share",
             evidence=f"unattributed.parquet, text_uid = {row['text_uid']}",
         )
 
@@ -259,6 +269,18 @@ def timing_findings(timing: Timing) -> Iterable[Finding]:
         )
 
 
+def sentences(case: Case, run: Run) -> list[str]:
+    """Return the sentences that the findings on texts support; none if no post has a text."""
+    if not (run.result_of("texts") or {}).get("texts"):
+        return []
+    summary = _json(case.path(f"{TEXTS}/summary.json"))
+    compared, groups = summary["input"]["status"]["compared"], summary["groups"]["groups"]
+    said = [f"{compared} texts were compared; groups of texts that repeat each other: {groups}."]
+    if summary["unanswered"]:
+        said.append("There was no sentence encoder: rewordings and translations were not looked for.")
+    return said + list(_json(case.path(f"{LINEAGE}/summary.json"))["words"])
+
+
 # --- what the report is made from -------------------------------------------------------------------
 
 
@@ -267,7 +289,8 @@ def text_material(case: Case, run: Run) -> TextMaterial | None:
     if not (run.result_of("texts") or {}).get("texts"):
         return None
     folder = case.path(f"{TEXTS}/summary.json").parent
-    tables = {name: pq.read_table(folder / f"{name}.parquet") for name in ("texts", "relations", "passages", "groups")}
+    shown = ("texts", "relations", "passages", "groups", "echoes", "echo_anchors")
+    tables = {name: pq.read_table(folder / f"{name}.parquet") for name in shown}
     found = case.path(f"{LINEAGE}/summary.json").parent
     tables |= {name: pq.read_table(found / f"{name}.parquet") for name in detect_lineage.TABLES}
     summary, lineage = _json(folder / "summary.json"), _json(found / "summary.json")

@@ -18,6 +18,8 @@ from crosscurrent.workflows.texts_of_case import Texts
 
 #: Texts of a run and their normal forms.
 STATE = "state.parquet"
+#: Parameters that copies and excerpts do not depend on: what an encoder finds is looked for anew.
+_OF_ENCODER = ("encoder", "meaning")
 #: What decides how a text is read; where one of these differs, it is read again.
 _DECIDING = ("text_uid", "post_uid", "account_uid", "platform", "lang_declared", "text", "url", "byline")
 _LISTS = ("links", "mentions")
@@ -54,7 +56,7 @@ def known_before(folder: Path, texts: Texts) -> Known | None:
 def _made_alike(path: Path) -> bool:
     """Say whether the earlier run had the same rules, parameters and versions."""
     method = json.loads(path.read_text(encoding="utf-8"))
-    parameters = {name: value for name, value in method["parameters"].items() if name != "encoder"}
+    parameters = {name: value for name, value in method["parameters"].items() if name not in _OF_ENCODER}
     software = {name: metadata.version(name) for name in SOFTWARE}
     made = (method["detector"], method["detector_version"], parameters)
     return made == (DETECTOR, VERSION, Parameters().as_record()) and software.items() <= method["software"].items()

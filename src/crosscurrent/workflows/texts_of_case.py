@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -26,6 +26,7 @@ from crosscurrent.workflows.add_capture import UNREAD_CODES
 from crosscurrent.workflows.gather import gather
 from crosscurrent.workflows.progress import Progress
 from crosscurrent.workflows.text_credit import names_of, references_of, with_credits
+from crosscurrent.workflows.words_beside import Beside
 
 STANDARD_INPUT = "-"
 POST_COLUMNS = (
@@ -54,6 +55,8 @@ class Texts:
         again: Further captures of posts already counted.
         tallies: Row counts per file; empty for a case.
         reasons: What was recognised and guessed, per file; empty for a case.
+        titles: Headlines as texts of their own, in the same form. They stand in ``table`` as the beginning of bodies;
+            only echoes are looked for in them, as every body would be an excerpt of its own headline.
     """
 
     table: pa.Table
@@ -64,6 +67,7 @@ class Texts:
     again: int
     tallies: dict[str, Tally] = field(default_factory=dict)
     reasons: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    titles: pa.Table = field(default_factory=text_model.SCHEMA.empty_table)
 
 
 def texts_of_case(case: Case, progress: Progress) -> Texts:
@@ -77,10 +81,17 @@ def texts_of_case(case: Case, progress: Progress) -> Texts:
     return texts_from(read["post"], read["edge"], read["account_obs"], inputs)
 
 
-def texts_of_files(paths: Sequence[str], options: ReadOptions, progress: Progress) -> Texts:
+def texts_of_files(
+    paths: Sequence[str],
+    options: ReadOptions,
+    progress: Progress,
+    watch: Callable[[str, pa.Table], object] | None = None,
+) -> Texts:
     """Return the texts of capture files of any connector, with no case; ``-`` is standard input.
 
-    Files inside folders and archives that nothing reads are passed over, and said.
+    Files inside folders and archives that nothing reads are passed over, and said. Subtitles, recognised speech and
+    words read in pictures that lie beside belong to the posts they certainly belong to. ``watch`` is told of every
+    table as it is read: its name and its rows.
 
     Raises:
         InputRefused: A file cannot be read.
@@ -89,7 +100,10 @@ def texts_of_files(paths: Sequence[str], options: ReadOptions, progress: Progres
     inputs: dict[str, str] = {}
     tallies: dict[str, Tally] = {}
     reasons: dict[str, tuple[str, ...]] = {}
+    beside = Beside()
     for source, name, digest, named in _sources(paths):
+        if beside.takes(source.path, name, digest):
+            continue
         try:
             connector, recognition = registry.recognise(source, options)
         except InputRefused as error:
@@ -100,11 +114,15 @@ def texts_of_files(paths: Sequence[str], options: ReadOptions, progress: Progres
         tally = Tally()
         progress.start(f"reading {source.name}", None, "posts")
         for table, rows in connector.tables(source, digest, recognition, options, tally):  # type: ignore[arg-type]
+            beside.watch(table, rows)
+            if watch is not None:
+                watch(table, rows)
             if table in pieces:
                 pieces[table].append(rows.select(list(COLUMNS[table])))
             progress.advance(rows.num_rows if table == "post" else 0)
         progress.finish()
         inputs[name], tallies[name], reasons[name] = digest, tally, recognition.reasons
+    pieces["post"] += [rows.select(list(POST_COLUMNS)) for rows in beside.rows(reasons, inputs)]
     read = {name: _joined(name, found) for name, found in pieces.items()}
     made = texts_from(read["post"], read["edge"], read["account_obs"], inputs)
     return replace(made, tallies=tallies, reasons=reasons)
@@ -155,11 +173,16 @@ def texts_from(posts: pa.Table, edges: pa.Table, names: pa.Table, inputs: dict[s
         [_part(posts, _body(posts), "body"), *(_part(posts, posts.column(c), p) for c, p in _OTHER_PARTS)]
     )
     table = with_credits(parts.join(facts, "post_uid"), edges, posts, called).sort_by("text_uid")
+    table = validate(text_model.SPEC, table)
+    headline = pc.equal(table.column("part").cast(pa.string()), "title")
     again = posts.num_rows - facts.num_rows
-    return Texts(validate(text_model.SPEC, table), called, references_of(edges), inputs, facts.num_rows, again)
+    return Texts(
+        table.filter(pc.invert(headline)), called, references_of(edges), inputs, facts.num_rows, again,
+        titles=table.filter(headline),
+    )  # fmt: skip
 
 
-_OTHER_PARTS = (("text_ocr", "ocr"), ("transcript", "transcript"))
+_OTHER_PARTS = (("title", "title"), ("text_ocr", "ocr"), ("transcript", "transcript"))
 
 
 def _plain(table: pa.Table) -> pa.Table:

@@ -200,7 +200,7 @@ def test_memory_does_not_grow_with_the_file(tmp_path: Path) -> None:
 
 
 def test_what_is_spoken_and_what_stands_in_a_picture_come_along(tmp_path: Path) -> None:
-    # A table of videos with the speech a tool wrote down and the words it read in the picture; the second row has neither.
+    # A table of videos with the speech and the words in the picture a tool wrote down; the second row has neither.
     path = written(
         tmp_path / "videos.csv",
         "post_id,account_id,created_at,text,transcript,ocr,platform\n"

@@ -97,3 +97,22 @@ def test_runs_can_be_read_with_plain_sql(case: Case) -> None:
     with closing(sqlite3.connect(case.folder / "case.sqlite")) as database:
         rows = database.execute("SELECT run_id, workflow, last_step, status FROM run").fetchall()
     assert rows == [(run.run_id, "investigate", "detect", "finished")]
+
+
+def test_a_step_of_an_earlier_run_counts_as_done_while_its_files_are_as_it_wrote_them(case: Case) -> None:
+    with case.runs.begin("investigate", PARAMETERS) as run:
+        run.finish_step("detect", outputs=[put(case, "findings/pairs.parquet", "rows")], result={"pairs": 3})
+    named = {**PARAMETERS, "names": "ab12"}
+    again = case.runs.begin("investigate", named)
+    earlier, given = case.runs.past(run.run_id)
+    assert given == PARAMETERS
+    assert again.take_over("detect", earlier)
+    assert again.result_of("detect") == {"pairs": 3, "taken_over_from": run.run_id}
+    assert not again.take_over("report", earlier)  # the earlier run never got there
+    overwrite(case.folder / "findings" / "pairs.parquet", b"ROWS")
+    assert not case.runs.begin("investigate", {**named, "names": "cd34"}).take_over("detect", earlier)
+
+
+def test_a_run_that_never_was_cannot_be_read(case: Case) -> None:
+    with pytest.raises(KeyError):
+        case.runs.past("investigate-000000000000-1")

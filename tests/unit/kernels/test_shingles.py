@@ -113,7 +113,7 @@ def test_a_long_list_pairs_texts_with_the_first_and_those_just_before() -> None:
     end, length = np.full(n, 4, np.int32), np.full(n, 4, np.int32)
     where, texts = np.array([0, n]), np.arange(n, dtype=np.int32)
     a, b, shared, *_ = text_pairs.candidates(
-        first, number, start, end, length, first, number, where, texts, 10, hubs, 0.5
+        first, number, start, end, length, first, number, 0, where, texts, 10, hubs, 0.5
     )
     expected = {(i, j) for j in range(n) for i in range(j) if i < hubs or i >= j - hubs}
     assert set(zip(a.tolist(), b.tolist(), strict=True)) == expected

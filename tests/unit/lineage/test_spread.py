@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from crosscurrent.detectors.lineage.detect import Lineage
+from crosscurrent.detectors.lineage.parameters import Parameters
 from tests.unit.lineage.written import HOUR_US, R, T, look, node
 
 REPORT = (
@@ -29,6 +30,7 @@ def example() -> Lineage:
             T("f", None, REPORT, platform="telegram"),
         ],
         [R("a", uid) for uid in "bcdef"],
+        parameters=Parameters(missing=0.0),  # these are all there are
     )
 
 

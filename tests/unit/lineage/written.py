@@ -12,6 +12,7 @@ import pyarrow as pa
 from crosscurrent.actions.normal_text import normalise
 from crosscurrent.detectors.lineage.detect import Lineage, detect
 from crosscurrent.detectors.lineage.material import NAMES_SCHEMA, PAGES_SCHEMA, REFERENCES_SCHEMA, Material
+from crosscurrent.detectors.lineage.parameters import Parameters
 from crosscurrent.model import text as model
 
 #: 2031-05-05T00:00:00Z
@@ -36,6 +37,8 @@ class T:
     byline: str | None = None
     group: str | None = "text:1"
     names: Sequence[tuple[str, str]] = ()
+    post: str | None = None  # where several parts are of one post
+    part: str = "body"
 
 
 @dataclass(frozen=True)
@@ -70,9 +73,13 @@ def account_of(one: T) -> str:
     return one.account if one.account is not None else f"{one.platform}:{one.uid}"
 
 
+def post_of(one: T) -> str:
+    return one.post if one.post is not None else f"post-{one.uid}"
+
+
 def text_row(one: T) -> dict[str, Any]:
     return {
-        "text_uid": one.uid, "post_uid": f"post-{one.uid}", "part": "body",
+        "text_uid": one.uid, "post_uid": post_of(one), "part": one.part,
         "account_uid": None if one.account == "" else account_of(one), "platform": one.platform, "kind": "post",
         "at": None if one.hour is None else NOON_US + round(one.hour * HOUR_US),
         "precision": "unknown" if one.hour is None else one.precision, "lang_declared": one.lang, "text": one.text,
@@ -102,12 +109,13 @@ def related(texts: Sequence[T]) -> list[R]:
 
 def material(
     texts: Sequence[T], more: Sequence[R] = (), pages: dict[str, str] | None = None,
-    references: Sequence[tuple[str, str]] = (),
+    references: Sequence[tuple[str, str]] = (), related_only: Sequence[str] | None = None,
 ) -> Material:  # fmt: skip
     said = {(one.a, one.b) for one in more}
-    relations = [*(one for one in related(texts) if (one.a, one.b) not in said), *more]
+    near = texts if related_only is None else [one for one in texts if one.uid in related_only]
+    relations = [*(one for one in related(near) if (one.a, one.b) not in said), *more]
     groups = [
-        {"group_id": one.group, "text_uid": one.uid, "post_uid": f"post-{one.uid}", "is_medoid": n == 0,
+        {"group_id": one.group, "text_uid": one.uid, "post_uid": post_of(one), "is_medoid": n == 0,
          "relation": None, "similarity": 1.0, "benign": []}
         for n, one in enumerate(texts) if one.group is not None
     ]  # fmt: skip
@@ -124,8 +132,10 @@ def material(
     )
 
 
-def look(texts: Sequence[T], *args: Any, **more: Any) -> Lineage:
-    return detect(material(texts, *args, **more))
+def look(
+    texts: Sequence[T], *args: Any, parameters: Parameters | None = None, null: Any = None, **more: Any
+) -> Lineage:
+    return detect(material(texts, *args, **more), parameters, null=null)
 
 
 def parents(found: Lineage) -> dict[str, str | None]:

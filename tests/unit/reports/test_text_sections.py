@@ -14,6 +14,7 @@ import pytest
 
 from crosscurrent.model import text
 from crosscurrent.reports.coordination import write_report
+from crosscurrent.reports.lineage import group_view, tree_rows
 from crosscurrent.reports.passages import segments
 from crosscurrent.reports.pictures import COLOURS, TreeRow, clipped, colours_of, ticks, timeline_picture, tree_picture
 from crosscurrent.reports.text_facts import text_facts
@@ -284,3 +285,34 @@ def test_denials_are_shown_before_changed_figures_and_boilerplate_only_where_the
 
     assert shown(form, figure, denial) == ["x:denial#body", "x:figure#body"]
     assert shown(form) == ["x:form#body"]
+
+
+def test_a_text_whose_source_may_not_be_captured_hangs_on_the_likely_one_with_a_dashed_line() -> None:
+    # c is most probably made from b, but perhaps from a text nobody captured; e's rivals are close: it hangs nowhere.
+    material = text_material()
+    rows = material.nodes.to_pylist()
+    for row in rows:
+        if row["text_uid"] == "wechat:c#body":
+            row |= {"parent_text": None, "decided": False, "undecided_because": "not_captured",
+                    "best_candidate": "wechat:b#body", "parent_confidence": 0.7, "delay_us": None}  # fmt: skip
+        if row["text_uid"] == "douyin:e#body":
+            row |= {"best_candidate": "wechat:b#body", "parent_confidence": 0.7}
+    changed = replace(material, nodes=table(material.nodes.schema, rows))
+    facts, words = text_facts(changed), words_of("en")
+    found = {row.label: (row.depth, row.decided) for row in tree_rows(facts.groups[0], facts, words)}
+    assert (found["加西生活圈"], found["Harbour Tabloid"]) == ((2, False), (0, False))
+    picture = str(group_view(facts.groups[0], facts, changed, words)["tree"])
+    assert picture.count("stroke-dasharray") == 1
+    said = [post["parent"] for post in group_view(facts.groups[0], facts, changed, words)["posts"]]
+    assert said[2].startswith("not decided: most probably 北岸新闻速递 (70%), or a text that was not captured; by: ")
+
+
+def test_likely_sources_that_follow_from_each_other_hide_no_text() -> None:
+    material = text_material()
+    rows = material.nodes.to_pylist()
+    likely = {"decided": False, "parent_text": None, "undecided_because": "not_captured", "parent_confidence": 0.6}
+    for row in rows:
+        other = {"wechat:b#body": "wechat:c#body", "wechat:c#body": "wechat:b#body"}.get(row["text_uid"])
+        row |= likely | {"best_candidate": other} if other else {}
+    facts = text_facts(replace(material, nodes=table(material.nodes.schema, rows)))
+    assert len(tree_rows(facts.groups[0], facts, words_of("en"))) == len(rows)

@@ -113,7 +113,7 @@ def _unattributed() -> pa.Table:
             {
                 "text_uid": UIDS[one], "source_text": UIDS[source], "coverage": coverage, "p_coverage": 0.0004,
                 "translated": False, "credit": ["text: names of Harbour Tabloid", "links: tabloid.example"],
-                "lag_us": minutes * MINUTE_US,
+                "lag_us": minutes * MINUTE_US, "order": "certain", "chance_later": 1.0,
             }
             for one, source, coverage, minutes in copies
         ],

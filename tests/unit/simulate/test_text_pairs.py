@@ -37,6 +37,14 @@ def test_same_seed_same_posts() -> None:
     assert not make_pairs(5, 200).texts.equals(make_pairs(6, 200).texts)
 
 
+def test_every_text_says_which_claim_it_makes() -> None:
+    # Weights are fitted on one half of the claims and judged on the other; texts of one story make one claim.
+    made = make_pairs(4, 300)
+    assert len(made.claims) == made.texts.num_rows
+    assert set(made.claims) <= {"opinion", *(claim.name for claim in claims())}
+    assert len(set(zip(made.stories.tolist(), made.claims, strict=True))) == len(set(made.stories.tolist()))
+
+
 def test_texts_keep_the_rules_of_their_table_and_every_relation_occurs() -> None:
     made = make_pairs(2, 600)
     assert table.validate(SPEC, made.texts).num_rows == len(made.stories) >= 600

@@ -130,6 +130,20 @@ def test_a_phase_that_one_account_wrote_counts_as_one_voice() -> None:
     assert [row["claimed"] for row in found.contrasts.to_pylist()] == [False]
 
 
+@pytest.mark.parametrize("seed", range(12))
+def test_accounts_that_post_in_bursts_and_never_change_make_no_change(seed: int) -> None:
+    # Each account has one opinion and writes up to 14 posts in a row: the order is no chance, and nobody changed.
+    rng = random.Random(seed)
+    said: list[int] = []
+    accounts: list[str | None] = []
+    while len(said) < 150:
+        opinion, posts = rng.choice((1, -1)), rng.randrange(1, 15)
+        said += [opinion if rng.random() < 0.9 else -opinion for _ in range(posts)]
+        accounts += [f"x:a{len(said)}"] * posts
+    found = case(said[:150], said[:150], accounts[:150], permutations=999)
+    assert found.summary["contrasts_claimed"] == 0
+
+
 def test_no_table_names_an_account() -> None:
     found = praise_then_criticism(accounts=[f"x:account{n}" for n in range(120)])
     for one in (found.labels, found.agreement, found.posts, found.phases, found.contrasts):

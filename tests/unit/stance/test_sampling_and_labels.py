@@ -2,24 +2,23 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from pathlib import Path
 
 import pyarrow as pa
 import pytest
 
+from crosscurrent.detectors.stance.classifiers import AskPeople, labels_of
 from crosscurrent.detectors.stance.labels import (
-    AskPeople,
     Label,
     LabelsRefused,
-    labels_of,
+    parse_all,
     parse_labels,
+    read_key,
     read_labels,
     settled,
 )
 from crosscurrent.detectors.stance.parameters import StanceParameterRefused, Target, TargetRefused
-from crosscurrent.detectors.stance.sampling import PostsRefused, as_csv, sample_for_labelling
+from crosscurrent.detectors.stance.sampling import PostsRefused, sample_for_labelling
 
 T0_US, HOUR_US = 1_741_564_800_000_000, 3_600_000_000
 MINISTER = Target("the prime minister", "head_of_government")
@@ -75,7 +74,7 @@ def test_one_post_is_drawn_of_every_stretch_of_time() -> None:
 def test_raters_see_the_text_and_nothing_of_account_platform_or_time() -> None:
     sample = sample_for_labelling(table(HUNDRED), MINISTER, 20)
     assert sample.to_label.column_names == ["label_id", "target", "text", "rater", "stance"]
-    written = as_csv(sample.to_label).decode("utf-8-sig")
+    written = str(sample.to_label.to_pylist())
     assert "secret" not in written
     assert "x:" not in written
     order = [int(text.split()[1]) for text in sample.to_label.column("text").to_pylist()]
@@ -92,12 +91,6 @@ def test_posts_without_text_or_time_are_not_drawn_and_few_posts_are_all_drawn() 
     rows = [("x:1", T0_US, "a"), ("x:2", None, "b"), ("x:3", T0_US, "  "), ("x:4", T0_US, None), ("x:5", T0_US, "c")]
     assert set(sample_for_labelling(table(rows), MINISTER, 50).key.column("post_uid").to_pylist()) == {"x:1", "x:5"}
     assert sample_for_labelling(table([]), MINISTER, 50).to_label.num_rows == 0
-
-
-def test_a_post_that_looks_like_a_formula_stays_text_in_a_spreadsheet() -> None:
-    sample = sample_for_labelling(table([("x:1", T0_US, '=HYPERLINK("http://x.example","a")')]), MINISTER, 1)
-    (_, row) = csv.reader(io.StringIO(as_csv(sample.to_label).decode("utf-8-sig"), newline=""))
-    assert row[2].startswith("'=")
 
 
 def test_a_sample_of_nothing_or_of_a_table_without_text_is_refused() -> None:
@@ -187,3 +180,62 @@ def test_a_classifier_is_one_more_rater_and_the_default_says_nothing() -> None:
     posts = table([("x:1", T0_US, "great"), ("x:2", T0_US, "hm"), ("x:3", T0_US, None)])
     assert labels_of(Praises(), posts, MINISTER) == [Label("x:1", "classifier:praises@1", 1)]  # type: ignore[arg-type]
     assert labels_of(AskPeople(), posts, MINISTER) == []
+
+
+# --- sheets of several raters ----------------------------------------------------------------------
+
+
+def test_a_sheet_has_a_column_per_rater() -> None:
+    sheet = "post_uid,time,platform,text,rater_1,rater_2,note\nx:1,2031-03-01,x,a,1,'-1,\nx:2,2031-03-02,x,b,,0.0,\n"
+    assert parse_labels(sheet.encode(), "labels.csv") == [
+        Label("x:1", "rater_1", 1), Label("x:1", "rater_2", -1), Label("x:2", "rater_2", 0),
+    ]  # fmt: skip
+
+
+def test_each_rater_may_hand_in_a_copy_and_a_contradiction_names_both_places() -> None:
+    ann, ben = b"post_uid,rater_1,rater_2\nx:1,1,\n", b"post_uid,rater_1,rater_2\nx:1,,-1\n"
+    assert parse_all([("ann.csv", ann), ("ben.csv", ben)]) == [Label("x:1", "rater_1", 1), Label("x:1", "rater_2", -1)]
+    with pytest.raises(LabelsRefused) as refused:
+        parse_all([("ann.csv", ann), ("ben.csv", b"post_uid,rater_1\nx:2,1\nx:1,-1\n")])
+    assert refused.value.where == "ann.csv, ben.csv"
+    assert refused.value.what == (
+        "the labels have 1 mistake: ben.csv: row 3, column rater_1: the same rater said otherwise of this post in "
+        "ann.csv: row 2"
+    )
+
+
+@pytest.mark.parametrize(
+    ("sheet", "said"),
+    [
+        ("post_uid,rater_1,rater_2\nx:1,1,yes\n", "row 2, column rater_2: 'yes' is no whole number from -1 to 1"),
+        ("post_uid,rater_1,stance\nx:1,1,1\n", "row 1, column 3: 'stance' is not known"),
+        ("post_uid,rater_1,rater_1\nx:1,1,1\n", "row 1: column rater_1 is there twice"),
+        ("rater_1,rater_2\n1,1\n", "row 1: neither a column post_uid nor label_id"),
+        ("post_uid,rater_1\n,1\n", "row 2, column post_uid: empty"),
+        ('post_uid,rater_1\n"x:1,1\n', "it is no table"),
+        ("post_uid,rater_1\nx:1,٣\n", "is no whole number"),
+    ],
+)
+def test_mistakes_in_a_sheet_are_named_with_row_and_column(sheet: str, said: str) -> None:
+    assert said in mistakes(sheet)
+
+
+def test_twenty_mistakes_are_listed_and_the_rest_counted() -> None:
+    said = mistakes("post_uid,rater_1\n" + "".join(f"x:{n},9\n" for n in range(50)))
+    assert said.startswith("the labels have 50 mistakes: ")
+    assert said.endswith("; and 30 more")
+
+
+def test_the_key_of_a_blind_sheet_is_read_and_its_mistakes_are_named(tmp_path: Path) -> None:
+    path = tmp_path / "labels.key.csv"
+    path.write_text("label_id,post_uid\np1,x:1\n", encoding="utf-8-sig")
+    assert read_key(path).to_pylist() == [{"label_id": "p1", "post_uid": "x:1"}]
+    path.write_text("label_id,post\np1,x:1\n", encoding="utf-8")
+    with pytest.raises(LabelsRefused, match="no column post_uid"):
+        read_key(path)
+
+
+def test_a_label_id_is_no_number_to_a_spreadsheet() -> None:
+    ids = sample_for_labelling(table(HUNDRED), MINISTER, 100).key.column("label_id").to_pylist()
+    assert {one[0] for one in ids} == {"p"}
+    assert len(set(ids)) == 100

@@ -68,6 +68,13 @@ def test_the_name_alone_is_no_credit(text: str) -> None:
         "Check out this article on CityNews",
         "J'aime une vidéo @YouTube : le pont",
         "Le pont ferme en juin (partagé via Info)",
+        "推荐@港口日报 的帖子《大桥六月关闭》，大家也来看看",
+        "推薦 @港口日報 的視頻：大橋六月關閉",
+        "发表了博文《大桥六月关闭》",
+        "我刚刚上传了《大桥六月关闭》",
+        "我参与了@港口日报发起的投票【大桥该不该关闭】",
+        "Ana just posted a photo of the bridge",
+        "Ana vient de publier une photo : le pont",
     ],
 )
 def test_what_a_button_wrote(text: str) -> None:
@@ -76,7 +83,17 @@ def test_what_a_button_wrote(text: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["来自北京的消息", "分享一下我的看法", "转发这条微博的人都有好运", "he came via Toronto", "il est parti via Lyon"],
+    [
+        "来自北京的消息",
+        "分享一下我的看法",
+        "转发这条微博的人都有好运",
+        "我推荐大家都去看看这座桥",
+        "市长发表了讲话",
+        "明天去投票站的人请带证件",
+        "he came via Toronto",
+        "the mayor posted a notice",
+        "il est parti via Lyon",
+    ],
 )
 def test_what_people_wrote(text: str) -> None:
     assert "share_button" not in of(text)
@@ -91,6 +108,13 @@ def test_what_people_wrote(text: str) -> None:
         ("Signez cette pétition pour le pont", True),
         ("我刚刚签署了拯救大桥的请愿书", True),
         ("請大家參與聯署", True),
+        ("Save the bridge! Copy and paste this to your wall", True),
+        ("Sauvons le pont ! Copiez-collez ce message", True),
+        ("拯救大桥，请复制这段话发到你的主页", True),
+        ("救救大橋，複製貼上到你的版面", True),
+        ("The mayor's speech was a copy of the last one", False),
+        ("Il a tout copié, puis collé une affiche", False),
+        ("这座桥是一个复制品", False),
         ("The court rejected the petition", False),
         ("La pétition a été rejetée", False),
         ("请愿者昨天到了市政厅", False),
@@ -146,3 +170,27 @@ def test_same_author_and_boilerplate() -> None:
     again = TextFacts("The bridge", "plaza:source")
     assert labels(SOURCE, again, [], 0.6) == ["boilerplate", "same_author"]
     assert labels(TextFacts("a"), TextFacts("b"), [], 0.4) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "shared", "credited"),
+    [
+        ("so true //@Harbour_News: The bridge will close in June.", "The bridge will close in June.", True),
+        ("再看一遍//@港口日报：大桥六月关闭", "大桥六月关闭", True),
+        ("(RT @harbour: The bridge will close in June.) and they knew", "The bridge will close in June.", True),
+        ("转自@港口日报：大桥六月关闭", "大桥六月关闭", True),
+        # What stands before the marker is the account's own, whoever else wrote the same.
+        ("The bridge will close in June. //@Harbour_News: what a day", "The bridge will close in June.", False),
+        ("@Harbour_News: The bridge will close in June.", "The bridge will close in June.", False),
+    ],
+)
+def test_a_chain_names_whose_words_stand_behind_the_marker(text: str, shared: str, credited: bool) -> None:
+    start = text.index(shared)
+    span = Span(0, len(shared), start, start + len(shared))
+    assert ("credited" in labels(SOURCE, TextFacts(text), [span], 0.0)) == credited
+
+
+def test_a_chain_that_equals_another_from_end_to_end_is_credited() -> None:
+    # Two people pass on the same chain without a word of their own: the text itself says whose it is.
+    assert "credited" in of("//@Harbour_News: The bridge will close in June.")
+    assert "credited" not in of("The bridge will close in June.")

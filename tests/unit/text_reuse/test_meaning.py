@@ -58,6 +58,31 @@ def test_translations_and_rewordings_are_found_and_nothing_else(use: Encoder) ->
     }
 
 
+def test_a_rewording_without_any_figure_is_found_by_its_names_and_rare_words(use: Encoder) -> None:
+    film = "A documentary about a fishing village in Rosala was banned; director Daniel Holt says no reason was given."
+    retold = "Banned, and nobody says why: the film Daniel Holt made about the fishermen of Rosala stays in a drawer."
+    elsewhere = "Banned, and nobody says why: the film Nora Kane made about the fishermen of Yundu stays in a drawer."
+    assert relations(use, film, retold, ELSEWHERE, PLUMS) == {("t0", "t1"): ("rewording", False)}
+    assert ("t0", "t1") not in relations(use, film, elsewhere, ELSEWHERE, PLUMS)
+
+
+def test_set_openings_change_nothing(use: Encoder) -> None:
+    # Thirteen texts open alike; what they tell is compared, not that they do.
+    told = [f"Everyone is sharing this: {text}" for text in (EN, EN_RETOLD, ELSEWHERE, PLUMS)]
+    others = [
+        f"Everyone is sharing this: the baker of street {k} sold {k * 7} loaves of rye bread" for k in range(2, 12)
+    ]
+    found = relations(use, *told, *others)
+    assert found["t0", "t1"] == ("rewording", False)
+    assert not any({pair[0], pair[1]} & {"t2", "t3"} for pair in found)
+
+
+def test_a_place_and_one_number_in_common_are_chance(use: Encoder) -> None:
+    boat = "Disaster in the fog: the boat between Fogcape and Belwick went down, 88 passengers have not been found."
+    wage = "From March the lowest paid in Belwick earn 88 dollars more a month, and small shops worry about the cost."
+    assert relations(use, boat, wage, ELSEWHERE, PLUMS, EN) == {}
+
+
 def test_a_denial_is_found_and_marked(use: Encoder) -> None:
     found = relations(use, EN_RETOLD, EN_DENIAL, FR, PLUMS)
     assert found["t0", "t1"] == ("rewording", True)

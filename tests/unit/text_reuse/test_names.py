@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from crosscurrent.detectors.text_reuse.names import named, settle, sounds_alike
+from crosscurrent.detectors.text_reuse.names import named, particular, settle, sounds_alike
 
 
 @pytest.mark.parametrize(
@@ -42,3 +42,28 @@ def test_what_is_usually_written_small_is_no_name() -> None:
 
 def test_a_headline_in_capitals_names_nobody() -> None:
     assert named("City Council Votes To Raise Evening Ferry Fares").latin == {}
+
+
+TOWNS = ("malko", "colta", "lindall", "feldo", "surena")
+
+
+def test_what_is_part_of_many_names_is_none_itself() -> None:
+    # "Central Hospital" is in every town; that two texts name one says nothing, that they name Malko does.
+    listed = [{town: town, "central": town, "hospital": town} for town in TOWNS]
+    assert particular(listed) == [{town: town} for town in TOWNS]
+
+
+def test_a_town_with_many_quarters_stays_a_name() -> None:
+    # It also stands alone; its quarters do not.
+    quarters = [{quarter: quarter, "malko": quarter} for quarter in ("east", "west", "upper", "lower", "new")]
+    alone = [{"malko": "malko"}] * 3
+    assert all("malko" in names for names in particular([*quarters, *alone]))
+
+
+def test_months_and_days_are_no_names() -> None:
+    assert particular([{"march": "march", "malko": "march"}, {"friday": "friday"}]) == [{"malko": "malko"}, {}]
+
+
+def test_few_texts_leave_every_word() -> None:
+    assert particular([{"sophie": "sophie", "donnay": "sophie"}, {}]) == [{"sophie": "sophie", "donnay": "sophie"}, {}]
+    assert particular([]) == []

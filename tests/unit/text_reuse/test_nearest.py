@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from crosscurrent.detectors.text_reuse import nearest
-from crosscurrent.detectors.text_reuse.nearest import neighbours
+from crosscurrent.detectors.text_reuse.nearest import neighbours, standing
 
 
 def clustered(n: int, seed: int = 3) -> tuple[np.ndarray, np.ndarray]:
@@ -63,3 +63,24 @@ def test_a_crowd_of_equal_vectors_makes_no_long_list(monkeypatch: pytest.MonkeyP
 def test_few_vectors(n: int) -> None:
     vectors, group = clustered(max(n, 1))
     assert neighbours(vectors[:n], group[:n], 3, 0.3, 1).other.shape == (n, 2, 3)
+
+
+def test_a_pair_stands_out_by_how_near_the_others_are() -> None:
+    # Text 0 has one neighbour far nearer than the others; texts 4 and 5 are as near, in a crowd that is.
+    a, b = np.array([0, 0, 0, 4, 4, 4]), np.array([1, 2, 3, 5, 6, 7])
+    side = np.zeros(6, np.int64)
+    found = standing(8, a, b, side, np.array([0.8, 0.4, 0.4, 0.8, 0.8, 0.8]), 3, 0.3)
+    assert found.high[0] > 1.0
+    assert found.low[3] == pytest.approx(0.0)
+    assert found.rank[[0, 1]].tolist() == pytest.approx([0.0, np.log(2)])
+
+
+def test_neighbours_a_text_lacks_are_at_the_floor() -> None:
+    # A lone pair stands out although there is nothing to compare it with.
+    found = standing(2, np.array([0]), np.array([1]), np.array([0]), np.array([0.7]), 16, 0.3)
+    assert found.low[0] == found.high[0] > 2.0
+
+
+def test_no_pairs_have_no_standing() -> None:
+    nothing = np.zeros(0, np.int64)
+    assert len(standing(0, nothing, nothing, nothing, np.zeros(0), 16, 0.3).rank) == 0

@@ -138,6 +138,15 @@ def test_posts_without_account_time_or_language_are_counted_as_such() -> None:
     assert (row["posts_without_time"], row["posts_without_language"], row["languages"]) == (2, 2, ["en"])
 
 
+def test_two_copies_that_use_the_hashtag_of_a_topic_belong_to_it() -> None:
+    # What they share with each other weighs more than the hashtag, but is no reason to leave them out.
+    strike = [post(f"s{n}", n) for n in range(10)]
+    copies = [post("c0", 3), post("c1", 4)]
+    shared: list[Shared] = [(one[0], "hashtag", "#strike") for one in [*strike, *copies]]
+    shared += [("c0", "text_group", "text:1"), ("c1", "text_group", "text:1")]
+    assert members(proposed([*strike, *copies], shared)) == [{one[0] for one in [*strike, *copies]}]
+
+
 def test_small_groups_make_no_topic() -> None:
     posts = [post(f"p{n}") for n in range(4)]
     assert proposed(posts, [(one[0], "link", "https://l.example/a") for one in posts]).facts.num_rows == 0
@@ -176,6 +185,26 @@ def test_terms_are_what_sets_the_posts_apart_not_what_all_say() -> None:
     assert "the" not in found
     assert "minister" in found
     assert any(term in "总理断绝关系" and len(term) == 4 for term in found)
+
+
+def test_pieces_of_one_copied_line_are_not_listed_as_different_terms() -> None:
+    inside = ["市长突然下令关闭东岸渡轮码头"] * 5
+    found = top_terms(inside, document_counts([*inside, "天气很好", "猫又跑到屋顶上"]), 7, 12)
+    # Every run of two to four characters of the line tells the posts apart; none shown says the end of another.
+    ends = [
+        (a, b) for a in found for b in found if a != b and any(a.endswith(b[:n]) for n in range(2, 5) if len(b) > n)
+    ]
+    assert ends == []
+    assert 2 <= len(found) <= 6
+
+
+def test_a_hundred_thousand_posts_of_one_text_are_one_topic() -> None:
+    line = "同一段文字被许多账号转发了很多次，一字不差。"
+    posts: list[Post] = [(f"p{n}", f"x:a{n % 5000}", "x", T0_US + n * 1_000_000, "zh", line) for n in range(100_000)]
+    found = proposed(posts, [(one[0], "text_group", "text:1") for one in posts])
+    (row,) = found.facts.to_pylist()
+    assert (row["posts"], row["accounts"], found.summary["posts_placed"]) == (100_000, 5_000, 100_000)
+    assert row["terms"] == []  # what all posts say sets none apart
 
 
 @pytest.mark.parametrize(

@@ -28,7 +28,10 @@ GATHERING = 3
 #: Groups proposed on one half of the objects are connected components at this q.
 HALF_FDR = 0.05
 #: Behaviours whose objects come back again and again: their first appearance triggers nothing later.
-RECURRING = frozenset({"domain", "hashtag", "hashtag_sequence", "mention", "same_text", "text_group"})
+RECURRING = frozenset({"domain", "hashtag", "hashtag_sequence", "mention", "same_text"})
+#: Behaviours whose objects are the accounts' own words: what a member posted first triggered nobody, it is the act
+#: itself; what somebody else posted shortly before may have. Old words that come back were not reacted to.
+AUTHORED = frozenset({"text_group"})
 #: Delays drawn at most for one window of the trigger test.
 MAX_DRAWN = 5_000_000
 #: A fitted tail is not trusted below this.
@@ -231,7 +234,9 @@ def _p_trigger(layers: Sequence[LayerWork], group: Group, parameters: Parameters
     """
     reacting = [work for work in layers if work.layer.behaviour not in RECURRING]
     seen = any(_triggered(work, group)[1].any() for work in reacting)
-    delays = [_delays(work, group, parameters.reaction_s, seen) for work in reacting]
+    delays = [
+        _delays(work, group, parameters.reaction_s, seen or work.layer.behaviour in AUTHORED) for work in reacting
+    ]
     objects = sum(len(median) for _, _, median in delays)
     tests = sum(len(work.windows_us) for work in reacting)
     if not objects or not tests:
@@ -244,14 +249,26 @@ def _p_trigger(layers: Sequence[LayerWork], group: Group, parameters: Parameters
             counts = membership.triggered_pairs(
                 delay, start, median, parameters.reaction_log_sd, window / 1e6, runs, parameters.seed
             )
-            ps.append(_rank_p(counts))
+            ps.append(_tail_p(counts))  # the larger the group, the fewer the runs: ranks alone could not tell
     return float(cauchy(np.array([ps]), tests)[0]), objects, seen
 
 
 def _triggered(work: LayerWork, group: Group) -> tuple[I64, npt.NDArray[np.bool_]]:
     """Objects with three members or more, and whether they were there before the group came to them."""
     objects = group_objects(work, group.accounts, GATHERING)
-    return objects, ~np.isin(work.layer.born_by[objects], group.accounts)
+    foreign = ~np.isin(work.layer.born_by[objects], group.accounts)
+    if work.layer.behaviour in AUTHORED:
+        foreign &= _first_acts(work, group, objects) - work.layer.born[objects] <= max(work.windows_us, default=0)
+    return objects, foreign
+
+
+def _first_acts(work: LayerWork, group: Group, objects: I64) -> I64:
+    """Return when a member first acted on each object."""
+    layer = work.layer
+    spans = [(int(layer.start[o]), int(layer.start[o + 1])) for o in objects.tolist()]
+    # Events of an object ascend in time: the first of a member is the earliest.
+    first = [a + int(np.argmax(np.isin(layer.account[a:b], group.accounts))) for a, b in spans]
+    return np.asarray(layer.t[first], np.int64)
 
 
 def _delays(work: LayerWork, group: Group, reaction_s: float, seen: bool) -> tuple[F64, I64, F64]:

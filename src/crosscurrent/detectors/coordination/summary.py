@@ -12,7 +12,7 @@ from crosscurrent.detectors.coordination.benign import benign_explanations
 from crosscurrent.detectors.coordination.classes import TIMING_CLASSES
 from crosscurrent.detectors.coordination.events import EventLog
 from crosscurrent.detectors.coordination.grouptables import COORDINATED, GroupActs, Verdict
-from crosscurrent.detectors.coordination.grouptests import RECURRING
+from crosscurrent.detectors.coordination.grouptests import AUTHORED, RECURRING
 from crosscurrent.detectors.coordination.layerwork import LayerWork
 from crosscurrent.detectors.coordination.pairtable import BOTH, CO_SHARING, SYNCHRONY, PairTable
 from crosscurrent.detectors.coordination.parameters import Parameters
@@ -86,9 +86,10 @@ def permutation_figures(permutation: Permutation) -> dict[str, Any]:
 def excess_figures(permutation: Permutation) -> dict[str, Any] | None:
     """Return the layer and window in which repeated co-action exceeds shuffling most.
 
-    Recurring objects (hashtags, sites …) are left out: shuffling their times would also remove the rhythm of days.
+    Recurring objects (hashtags, sites …) and words that may come back are left out: shuffling their times would also
+    remove the rhythm of days.
     """
-    once = [excess for excess in permutation.excess if excess.behaviour not in RECURRING]
+    once = [excess for excess in permutation.excess if excess.behaviour not in RECURRING | AUTHORED]
     if not once:
         return None
     most = min(once, key=lambda excess: excess.p)

@@ -35,12 +35,14 @@ class Related:
         translated: Pairs in two languages.
         contrary: Pair -> differences, where the two speak against each other.
         benign: Pair -> labels.
+        against: Pairs in two wordings or languages that speak against each other: related, and no copies.
     """
 
     coverage: dict[tuple[int, int], tuple[float, float]]
     translated: frozenset[tuple[int, int]]
     contrary: dict[tuple[int, int], frozenset[str]]
     benign: dict[tuple[int, int], frozenset[str]]
+    against: frozenset[tuple[int, int]] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,15 +88,19 @@ def read_relations(relations: pa.Table, texts: Corpus) -> Related:
     number = texts.number()
     coverage: dict[tuple[int, int], tuple[float, float]] = {}
     translated: set[tuple[int, int]] = set()
+    apart: set[tuple[int, int]] = set()
     contrary: dict[tuple[int, int], frozenset[str]] = {}
     benign: dict[tuple[int, int], frozenset[str]] = {}
     columns = ("text_a", "text_b", "relation", "coverage_a", "coverage_b", "contrary", "differences", "benign")
     for a, b, kind, of_a, of_b, against, differences, labels in zip(
         *(relations[name].to_pylist() for name in columns), strict=True
     ):
-        if a not in number or b not in number or (against and kind in (TRANSLATION, REWORDING)):
+        if a not in number or b not in number:
             continue
         x, y = int(texts.form[number[a]]), int(texts.form[number[b]])
+        if against and kind in (TRANSLATION, REWORDING):
+            apart.add((min(x, y), max(x, y)))
+            continue
         pair, shares = ((x, y), (of_a, of_b)) if x <= y else ((y, x), (of_b, of_a))
         before = coverage.get(pair, (0.0, 0.0))
         coverage[pair] = (max(before[0], shares[0]), max(before[1], shares[1]))
@@ -104,7 +110,7 @@ def read_relations(relations: pa.Table, texts: Corpus) -> Related:
             contrary[pair] = contrary.get(pair, frozenset()) | set(differences)
         if labels:
             benign[pair] = benign.get(pair, frozenset()) | set(labels)
-    return Related(coverage, frozenset(translated), contrary, benign)
+    return Related(coverage, frozenset(translated), contrary, benign, frozenset(apart))
 
 
 def find_candidates(texts: Corpus, related: Related, parameters: Parameters) -> Candidates:

@@ -111,6 +111,7 @@ class CreditSearch:
     outlets: Outlets
     _readings: dict[int, Reading] = field(default_factory=dict)
     _sources: dict[int, Source] = field(default_factory=dict)
+    _parts: dict[str, Reading] = field(default_factory=dict)
     _of_account: dict[tuple[str | None, str | None, str | None], Source] = field(default_factory=dict)
 
     def reading(self, text: int) -> Reading:
@@ -168,6 +169,19 @@ class CreditSearch:
         return reading_names(reading, self.texts.written[child], source) or bool(
             url and url.casefold() in reading.lower
         )
+
+    def beside(self, child: int, candidate: int) -> bool:
+        """Tell whether another part of the same post names the author of the other: a caption credits for the video."""
+        source, url = self.source(candidate), self.texts.url[candidate]
+        for uid, written in self.texts.beside.get(self.texts.post[child], ()):
+            if uid == self.texts.uid[child]:
+                continue
+            reading = self._parts.get(uid)
+            if reading is None:
+                reading = self._parts[uid] = read_text(written, None, [], self.outlets)
+            if reading_names(reading, written, source) or bool(url and url.casefold() in reading.lower):
+                return True
+        return False
 
     def same_author(self, one: int, other: int) -> bool:
         """Tell whether two texts are of one account or one outlet."""

@@ -12,6 +12,7 @@ import numpy as np
 import pyarrow as pa
 
 from crosscurrent.detectors.lineage.candidates import find_candidates, read_relations
+from crosscurrent.detectors.lineage.chance import capture_of
 from crosscurrent.detectors.lineage.credit import CreditSearch
 from crosscurrent.detectors.lineage.intervals import Floats
 from crosscurrent.detectors.lineage.material import Corpus, Material, corpus
@@ -71,7 +72,8 @@ def detect(
         parameters: Parameters.
         tiers: Registry of account tiers; without it the one that comes with the package.
         outlets: Names of outlets; without it the table that comes with the package.
-        null: Shares between unrelated texts, from :func:`crosscurrent.detectors.lineage.null.unrelated_shares`.
+        null: Shares between unrelated texts, from :func:`crosscurrent.detectors.lineage.null.unrelated_shares`; what
+            chance finds among the texts of the capture is measured besides.
         inputs: Name and SHA-256 of each input, for the method record.
 
     Returns:
@@ -82,10 +84,10 @@ def detect(
     related = read_relations(material.relations, texts)
     found = find_candidates(texts, related, asked)
     search = CreditSearch(texts, outlets or shipped_outlets())
-    parents = find_parents(texts, found, related, search, asked)
-    copying = find_unattributed(texts, found, related, parents, search, asked, null)
-    spread = find_spread(texts, parents, search, tiers or shipped_registry())
     hidden = find_hidden(texts)
+    parents = find_parents(texts, found, related, search, hidden, asked)
+    copying = find_unattributed(texts, found, related, parents, search, asked, capture_of(material), null)
+    spread = find_spread(texts, parents, search, tiers or shipped_registry())
     return Lineage(
         nodes=_nodes(texts, parents, spread),
         unattributed=_unattributed(texts, copying.findings),
@@ -93,7 +95,7 @@ def detect(
         hops=_rows(model.HOP_SPEC, spread.hops),
         hidden=_hidden(texts, hidden),
         summary=summarise(
-            material, texts, parents, copying, spread, hidden, asked, 0 if null is None else len(null)
+            material, texts, parents, copying, spread, hidden, asked
         ),
         method=_method(asked, inputs or {}),
     )  # fmt: skip
@@ -114,6 +116,7 @@ def _nodes(texts: Corpus, parents: Parents, spread: Spread) -> pa.Table:
         "precision": texts.precision,
         "depth": parents.depth.astype(np.int32),
         "parent_text": [texts.uid[n] if n >= 0 else None for n in parents.parent.tolist()],
+        "best_candidate": [texts.uid[n] if n >= 0 else None for n in parents.best.tolist()],
         "parent_confidence": pa.array(parents.confidence, mask=np.isnan(parents.confidence)),
         "decided": parents.parent >= 0,
         "undecided_because": parents.because,
@@ -137,7 +140,9 @@ def _unattributed(texts: Corpus, findings: list[Unattributed]) -> pa.Table:
                 "p_coverage": one.p_coverage,
                 "translated": one.translated,
                 "credit": one.credit,
-                "lag_us": max(one.lag_us, 0),
+                "lag_us": None if one.lag_us is None else max(one.lag_us, 0),
+                "order": "certain" if one.lag_us is not None else "likely",
+                "chance_later": one.chance,
             }
             for one in findings
         ],

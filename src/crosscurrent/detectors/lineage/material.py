@@ -56,6 +56,7 @@ class Corpus:
     Attributes:
         uid: text_uid.
         post: post_uid.
+        part: Part of the post: body, title, ocr, transcript.
         account: account_uid or ``None``.
         platform: Platform.
         lang: Language or ``und``.
@@ -75,10 +76,12 @@ class Corpus:
         names: account_uid -> (name, kind) as captured.
         pages: post_uid -> text of the page.
         references: Pairs (post_uid, post_uid it refers to).
+        beside: post_uid -> (text_uid, text as written) of its parts, for posts with several; related or not.
     """
 
     uid: list[str]
     post: list[str]
+    part: list[str]
     account: list[str | None]
     platform: list[str]
     lang: list[str]
@@ -98,6 +101,7 @@ class Corpus:
     names: Mapping[str, Sequence[tuple[str, str]]]
     pages: Mapping[str, str]
     references: frozenset[tuple[str, str]]
+    beside: Mapping[str, Sequence[tuple[str, str]]]
 
     def number(self) -> dict[str, int]:
         """Return text_uid -> number."""
@@ -119,9 +123,10 @@ def corpus(material: Material) -> Corpus:
     return Corpus(
         uid=uid,
         post=_strings(table, "post_uid"),
+        part=_strings(table, "part"),
         account=table["account_uid"].to_pylist(),
         platform=_strings(table, "platform"),
-        lang=_languages(material, table, uid),
+        lang=languages(material, table, uid),
         at=pc.cast(table["at"], pa.int64()).to_pylist(),
         precision=precision,
         low=low,
@@ -138,7 +143,21 @@ def corpus(material: Material) -> Corpus:
         names=_names(material.names),
         pages=_pages(material.pages),
         references=_references(material.references),
+        beside=_beside(material.texts, table),
     )
+
+
+def _beside(texts: pa.Table, related: pa.Table) -> dict[str, list[tuple[str, str]]]:
+    """Return the parts of the posts of related texts that have several."""
+    rows = texts.filter(pc.is_in(texts["post_uid"], value_set=pc.unique(related["post_uid"])))
+    if rows.num_rows == related.num_rows and pc.count_distinct(related["post_uid"]).as_py() == related.num_rows:
+        return {}
+    parts: dict[str, list[tuple[str, str]]] = defaultdict(list)
+    for post, uid, text in sorted(
+        zip(*(_strings(rows, name) for name in ("post_uid", "text_uid", "text")), strict=True)
+    ):
+        parts[post].append((uid, text))
+    return {post: found for post, found in parts.items() if len(found) > 1}
 
 
 def _strings(table: pa.Table, column: str) -> list[Any]:
@@ -162,7 +181,8 @@ def _forms(uid: Sequence[str], written: Sequence[str]) -> tuple[Ints, list[str]]
     return form, normals
 
 
-def _languages(material: Material, table: pa.Table, uid: Sequence[str]) -> list[str]:
+def languages(material: Material, table: pa.Table, uid: Sequence[str]) -> list[str]:
+    """Return the language of texts: as read by the comparison, else as declared, else ``und``."""
     found: dict[str, str] = {}
     if material.compared is not None:
         found = dict(zip(_strings(material.compared, "text_uid"), _strings(material.compared, "lang"), strict=True))

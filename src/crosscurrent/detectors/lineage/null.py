@@ -48,8 +48,10 @@ def unrelated_shares(
     pairs = _draw([bins[key] for key in sorted(bins)], [row[1] for row in rows], parameters)
     if len(pairs) < LEAST_PAIRS:
         return None
-    chosen = np.array(pairs, np.int64)
-    prints = fingerprints([normalise(row[3]) for row in rows])
+    # Only the texts that were drawn are read.
+    drawn, places = np.unique(np.array(pairs, np.int64), return_inverse=True)
+    chosen = places.reshape(-1, 2).astype(np.int64)
+    prints = fingerprints([normalise(rows[place][3]) for place in drawn.tolist()])
     sizes = np.maximum(np.diff(prints.first)[chosen[:, 0]], 1)
     found = compare(prints, np.ascontiguousarray(chosen[:, 0]), np.ascontiguousarray(chosen[:, 1]))
     return np.sort(found.shared / sizes)

@@ -14,11 +14,13 @@ import numpy as np
 from crosscurrent.detectors.lineage import cues
 from crosscurrent.detectors.lineage.benign import is_share_button
 from crosscurrent.detectors.lineage.candidates import Candidates, Related
+from crosscurrent.detectors.lineage.confidence import Signs, confidence, hidden_share, untimed
 from crosscurrent.detectors.lineage.credit import CreditSearch
 from crosscurrent.detectors.lineage.fingerprints import unexplained
 from crosscurrent.detectors.lineage.intervals import NEVER, Flags, Floats, Ints
 from crosscurrent.detectors.lineage.material import Corpus
 from crosscurrent.detectors.lineage.parameters import Parameters
+from crosscurrent.detectors.lineage.stemma import Hidden
 
 #: Candidates of one text whose cues are looked at: those that explain it best.
 LOOKED_AT = 16
@@ -36,6 +38,8 @@ _NUMBER_WEIGHT, _MOST_NUMBERS = 1.5, 4
 _EDGE_WIDTHS = 4
 #: A translation made anew differs from another of the same text at least in so many places.
 _TRANSLATION_EDITS = 2.0
+#: Lead below which other candidates are why nothing is decided.
+_CLEAR_LEAD = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +49,7 @@ class Parents:
     Attributes:
         parent: Number of the parent, -1 for none.
         best: Number of the best candidate, -1 for none.
-        confidence: Its lead over the next; NaN without candidates.
+        confidence: Probability that it is the nearest captured text that the text comes from; NaN without candidates.
         candidates: How many there are.
         because: Why there is no parent; ``None`` where there is.
         cues: What spoke for the best candidate.
@@ -81,8 +85,9 @@ class Support:
 
 
 def find_parents(
-    texts: Corpus, found: Candidates, related: Related, search: CreditSearch, parameters: Parameters
-) -> Parents:
+    texts: Corpus, found: Candidates, related: Related, search: CreditSearch, hidden: list[Hidden],
+    parameters: Parameters,
+) -> Parents:  # fmt: skip
     """Decide the parent of each text, or say why not."""
     starts = found.starts(len(texts.uid))
     counted = np.diff(starts)
@@ -92,21 +97,23 @@ def find_parents(
     n = len(texts.uid)
     best, lead, rival = _leads(support, n)
     unclear = _half_explained(texts, found, support, best)
+    sureness = _sureness(texts, found, support, hidden_share(texts, hidden), (best, lead, unclear), parameters)
     because = [
-        _reason(texts, support, search, int(best[t]), float(lead[t]), int(rival[t]), bool(unclear[t]), parameters)
+        _reason(texts, support, search, int(best[t]), float(sureness[t]), float(lead[t]), int(rival[t]),
+                bool(unclear[t]), parameters)
         for t in range(n)
-    ]
+    ]  # fmt: skip
     chosen = np.where(best >= 0, support.pairs.candidate[np.maximum(best, 0)], -1) if len(support.total) else best
     parent = np.where([reason is None for reason in because], chosen, -1)
     sure = np.zeros(n, np.bool_)
     sure[best >= 0] = support.pairs.chance[best[best >= 0]] >= 1.0
-    _break_circles(parent, sure, lead, because)
+    _break_circles(parent, sure, sureness, because)
     decided = parent >= 0
     lags = support.pairs.lag_us[np.maximum(best, 0)] if len(support.total) else np.zeros(n, np.int64)
     most = _most_edits(support.pairs, n).tolist()
     spoke = [_told(texts, support, related, most[t], row) if row >= 0 else [] for t, row in enumerate(best.tolist())]
     return Parents(
-        parent, chosen, lead, counted, because, spoke, depths(parent), np.where(decided, np.maximum(lags, 0), 0)
+        parent, chosen, sureness, counted, because, spoke, depths(parent), np.where(decided, np.maximum(lags, 0), 0)
     )
 
 
@@ -240,11 +247,45 @@ def _half_explained(texts: Corpus, found: Candidates, support: Support, best: In
     return unclear
 
 
+def _sureness(
+    texts: Corpus, found: Candidates, support: Support, hidden: Floats, told: tuple[Ints, Floats, Flags],
+    parameters: Parameters,
+) -> Floats:  # fmt: skip
+    """Return the probability that each text's best candidate is the nearest captured text it comes from."""
+    best, lead, unclear = told
+    sureness = np.full(len(best), np.nan)
+    rows = np.flatnonzero(best >= 0)
+    if not len(rows):
+        return sureness
+    pairs, spoke = support.pairs.of(best[rows]), [support.spoke[row] for row in best[rows].tolist()]
+    earliest = np.full(len(best), np.iinfo(np.int64).max)
+    np.minimum.at(earliest, found.child, texts.low[found.candidate])
+    referred = np.array(["reference" in one for one in spoke], np.bool_)
+    form = texts.form[pairs.child]
+    lacking = 1.0 - pairs.coverage
+    changed = np.minimum(
+        pairs.edits * texts.prints.widths[form] / np.maximum(np.diff(texts.prints.first)[form], 1), lacking
+    )
+    variants = (_most_edits(found, len(best))[rows] > pairs.edits) & ~pairs.translated
+    sureness[rows] = confidence(
+        Signs(
+            lead[rows], lacking - changed, changed, variants, pairs.dropped, pairs.lag_us, pairs.chance,
+            support.direction[best[rows]], np.array(["credit" in one for one in spoke], np.bool_),
+            np.array(["removed_credit" in one for one in spoke], np.bool_),
+            np.bincount(found.child, minlength=len(best))[rows], texts.low[pairs.candidate] == earliest[rows],
+            unclear[rows] & ~referred, hidden[rows], untimed(texts, pairs.child, pairs.candidate),
+        ),
+        parameters.missing,
+    )  # fmt: skip
+    return sureness
+
+
 def _reason(
     texts: Corpus,
     support: Support,
     search: CreditSearch,
     best: int,
+    sureness: float,
     lead: float,
     rival: int,
     unclear: bool,
@@ -254,11 +295,11 @@ def _reason(
     if best < 0:
         return "nothing_earlier"
     pairs, chosen = support.pairs, int(support.pairs.candidate[best])
-    if lead < parameters.decide:
-        both = texts.form[pairs.candidate[[best, rival]]]
-        return "identical_rivals" if both[0] == both[1] else "close_rivals"
-    if unclear and "reference" not in support.spoke[best]:
-        return "hidden_intermediate"
+    if sureness < parameters.decide:
+        if lead < _CLEAR_LEAD:
+            both = texts.form[pairs.candidate[[best, rival]]]
+            return "identical_rivals" if both[0] == both[1] else "close_rivals"
+        return "hidden_intermediate" if unclear else "not_captured"
     if "reference" not in support.spoke[best] and _common_source(search, int(pairs.child[best]), chosen):
         return "common_source"
     if not cues.earlier(float(pairs.chance[best])) and support.direction[best] < parameters.direction:
@@ -293,6 +334,7 @@ def _told(texts: Corpus, support: Support, related: Related, most_edits: int, ro
             said.append("shared_numbers")
     elif most_edits > pairs.edits[row]:
         said.append("shared_variants")
+    said += sorted({f"part_{part}" for part in (texts.part[candidate], texts.part[child]) if part != "body"})
     pair = int(texts.form[child]), int(texts.form[candidate])
     return [*said, "contrary"] if (min(pair), max(pair)) in related.contrary else said
 

@@ -111,8 +111,8 @@ def _appearances(
             "text_uid": texts.uid[first[0]],
             "at": texts.at[first[0]],
             "precision": texts.precision[first[0]],
-            "texts": len(by_value[value]),
-            "may_be_first": len(first),
+            "texts": len({texts.post[n] for n in by_value[value]}),
+            "may_be_first": len({texts.post[n] for n in first}),
         }
 
 
@@ -136,9 +136,18 @@ def _hops(texts: Corpus, group: Sequence[str | None], parents: Parents) -> list[
     ]
 
 
-def timed_children(texts: Corpus, parents: Parents) -> Ints:
-    """Return the texts with a decided parent where both have a time."""
+def steps(texts: Corpus, parents: Parents) -> Ints:
+    """Return the texts with a decided parent; of several parts of one post that come from one other post, the first."""
     children = np.flatnonzero(parents.parent >= 0)
+    pairs = [(texts.post[n], texts.post[int(parents.parent[n])]) for n in children.tolist()]
+    firsts = {pair: place for place, pair in reversed(list(enumerate(pairs)))}
+    found: Ints = children[sorted(firsts.values())]
+    return found
+
+
+def timed_children(texts: Corpus, parents: Parents) -> Ints:
+    """Return the texts of :func:`steps` where both have a time."""
+    children = steps(texts, parents)
     known = (texts.low[children] != NEVER) & (texts.low[parents.parent[children]] != NEVER)
     timed: Ints = children[known]
     return timed
@@ -156,7 +165,7 @@ def lag_quantiles(lags: Ints) -> dict[str, int] | None:
     return {f"q{round(100 * q):02d}": int(np.quantile(lags, q)) for q in QUANTILES}
 
 
-def tier_steps(tier: Sequence[str], parents: Parents) -> list[dict[str, Any]]:
+def tier_steps(texts: Corpus, tier: Sequence[str], parents: Parents) -> list[dict[str, Any]]:
     """Count decided steps from tier to tier."""
-    steps = Counter((tier[int(parents.parent[n])], tier[n]) for n in np.flatnonzero(parents.parent >= 0).tolist())
-    return [{"from_tier": start, "to_tier": end, "n": n} for (start, end), n in sorted(steps.items())]
+    counted = Counter((tier[int(parents.parent[n])], tier[n]) for n in steps(texts, parents).tolist())
+    return [{"from_tier": start, "to_tier": end, "n": n} for (start, end), n in sorted(counted.items())]

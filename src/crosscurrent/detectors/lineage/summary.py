@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from crosscurrent import __version__
+from crosscurrent.detectors.lineage.everyday import EVERYBODYS
 from crosscurrent.detectors.lineage.intervals import NEVER
 from crosscurrent.detectors.lineage.material import UNDETERMINED, Corpus, Material
 from crosscurrent.detectors.lineage.parameters import Parameters
@@ -33,7 +34,7 @@ LIMITS = (
 
 def summarise(
     material: Material, texts: Corpus, parents: Parents, search: Search, spread: Spread, hidden: list[Hidden],
-    parameters: Parameters, null_pairs: int,
+    parameters: Parameters,
 ) -> dict[str, Any]:  # fmt: skip
     """Return the content of summary.json."""
     decided = int((parents.parent >= 0).sum())
@@ -49,6 +50,8 @@ def summarise(
         "without_time": int((texts.low == NEVER).sum()),
         "without_language": sum(lang == UNDETERMINED for lang in texts.lang),
         "unattributed": len(search.findings),
+        "unattributed_likely": sum(one.lag_us is None for one in search.findings),
+        "unattributed_unmeasured": search.unmeasured,
         "set_aside": dict(sorted(search.set_aside.items())),
         "hidden": len(hidden),
     }
@@ -62,12 +65,12 @@ def summarise(
         "delays_us": lag_quantiles(parents.delay_us[timed_children(texts, parents)]),
         "deepest": int(parents.depth.max()) if len(parents.depth) else 0,
         "tiers": _tiers(texts, spread),
-        "tier_steps": tier_steps(spread.tier, parents),
+        "tier_steps": tier_steps(texts, spread.tier, parents),
         "tier_sources": _tier_sources(spread),
-        "null_pairs": null_pairs,
+        "null_drawn": search.drawn,
         "searched": _searched(material),
         "limits": list(LIMITS),
-        "words": _words(figures, parameters, null_pairs),
+        "words": _words(figures, parameters),
         "not_known": _not_known(material, texts, figures),
     }
 
@@ -108,7 +111,7 @@ def _searched(material: Material) -> dict[str, bool]:
     }
 
 
-def _words(figures: dict[str, Any], parameters: Parameters, null_pairs: int) -> list[str]:
+def _words(figures: dict[str, Any], parameters: Parameters) -> list[str]:
     """Return the sentences the figures support, and none beyond them."""
     said = []
     if figures["with_candidates"]:
@@ -123,21 +126,54 @@ def _words(figures: dict[str, Any], parameters: Parameters, null_pairs: int) -> 
             f"{_count(n, 'text')} repeated at least {parameters.coverage:.0%} of their content from an earlier text of "
             "another account without naming or linking it anywhere that was captured."
         )
+        said += _qualified(figures)
     elif figures["with_candidates"]:
         said.append("No text was found that repeats an earlier one of another account without naming it.")
-    kept_apart = sum(figures["set_aside"].values())
-    if kept_apart:
-        said.append(
-            f"{_count(kept_apart, 'further text')} repeated an earlier one in ways that need no concealment (credited, "
-            "quoted, wire copy, by the same author, or unclear who the author is)."
-        )
+    said += _kept_apart(figures["set_aside"])
     if figures["hidden"]:
         said.append(
             f"In {_count(figures['hidden'], 'case')} texts share a change that the earliest known text lacks and that "
             "none of them can have from another: a text that was not captured likely stood between."
         )
-    if not null_pairs:
-        said.append("How much unrelated texts of the same week share was not measured; no p was used.")
+    return said
+
+
+def _qualified(figures: dict[str, Any]) -> list[str]:
+    """Say of how many findings the order is only likely, and of how many it was not measured how rare they are."""
+    said = []
+    if n := figures["unattributed_likely"]:
+        said.append(
+            f"Of {n} of them the time is too coarse to show it: that they came later is likely from how many texts of "
+            "their kin lie within it and from passages that none of those has."
+        )
+    if n := figures["unattributed_unmeasured"]:
+        said.append(
+            f"Of {n} of them it was not measured how often unrelated texts share as much: too few of their language, "
+            "length and week were captured; no p was used."
+        )
+    return said
+
+
+def _kept_apart(set_aside: dict[str, int]) -> list[str]:
+    """Say what repeats an earlier text and is no finding."""
+    everybodys = sum(set_aside.get(reason, 0) for reason in (*EVERYBODYS, "not_rare"))
+    unknown = set_aside.get("order_unknown", 0)
+    said = []
+    if n := sum(set_aside.values()) - everybodys - unknown - set_aside.get("same_post", 0):
+        said.append(
+            f"{_count(n, 'further text')} repeated an earlier one in ways that need no concealment (credited, "
+            "quoted, wire copy, by the same author, or unclear who the author is)."
+        )
+    if everybodys:
+        said.append(
+            f"{_count(everybodys, 'text')} shared with earlier ones what many write without having it from each other: "
+            "everyday phrases, forms filled in with other numbers, or no more than chance gives in this capture."
+        )
+    if unknown:
+        said.append(
+            f"{_count(unknown, 'text')} shared at least half with a text of another account, neither naming the other; "
+            "which was first cannot be determined, because a time is missing or too coarse."
+        )
     return said
 
 

@@ -4,21 +4,35 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from crosscurrent.detectors.lineage import benign
+import numpy as np
+
+from crosscurrent.detectors.lineage import benign, cues
 from crosscurrent.detectors.lineage.candidates import Candidates, Related
+from crosscurrent.detectors.lineage.chance import Capture, Chance, related_parts, shared_by_chance
 from crosscurrent.detectors.lineage.credit import CreditSearch
-from crosscurrent.detectors.lineage.intervals import Floats
+from crosscurrent.detectors.lineage.everyday import Everyday, everyday, filled_in
+from crosscurrent.detectors.lineage.intervals import NEVER, Flags, Floats
+from crosscurrent.detectors.lineage.kin import Kin, kin_of
 from crosscurrent.detectors.lineage.material import Corpus
+from crosscurrent.detectors.lineage.null import LEAST_PAIRS
+from crosscurrent.detectors.lineage.order import chance_first
 from crosscurrent.detectors.lineage.parameters import Parameters
 from crosscurrent.detectors.lineage.parents import Parents
+from crosscurrent.detectors.lineage.whole import travels_whole
 
 #: Earlier texts of which one text is asked whether it names them: the earliest and the nearest ones.
 _ASKED = 24
 #: Candidates whose share is this close to the largest are as good sources; the earliest of them is told.
 _AS_GOOD = 0.05
 _MOST_NAMES = 8
+#: Labels that all earlier texts have to carry, and what they are a reason for.
+_LABELS = (("everyday_wording", frozenset(("boilerplate",))), ("labelled_benign", benign.OF_A_TEXT))
+#: Share of the texts of one part that share everyday wording from which all of it is that.
+_MOSTLY = 0.5
+#: A time coarser than this leaves open which of two posts of one day was first.
+_COARSE_US = 600_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,10 +43,11 @@ class Unattributed:
         child: Number of the text.
         source: Number of the earlier text.
         coverage: Share of the text found in it.
-        p_coverage: Chance of such a share among unrelated texts; ``None`` without a sample.
+        p_coverage: Chance of such a share among unrelated texts; ``None`` where it could not be measured.
         translated: The two are in two languages.
         credit: Where credit was looked for, and for what.
-        lag_us: Between them.
+        lag_us: Between them; ``None`` where the time of the text is too coarse to say that the other is earlier.
+        chance: Chance that one of the texts it repeats is earlier; 1 where times say so.
     """
 
     child: int
@@ -41,25 +56,43 @@ class Unattributed:
     p_coverage: float | None
     translated: bool
     credit: list[str]
-    lag_us: int
+    lag_us: int | None
+    chance: float = 1.0
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Search:
     """Findings, and what became of the texts that repeat an earlier one without being findings.
 
     Attributes:
         findings: In order of the text.
         set_aside: Reason -> number of texts.
+        unmeasured: Findings of which it was not measured how rare such a share is.
+        drawn: Texts, or pairs of them, from which it was measured for the others.
     """
 
     findings: list[Unattributed]
     set_aside: Counter[str] = field(default_factory=Counter)
+    unmeasured: int = 0
+    drawn: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """What a text is asked about on: the texts, what is known of them, and what they lie among."""
+
+    texts: Corpus
+    related: Related
+    parents: Parents
+    search: CreditSearch
+    kin: Kin
+    everyday: Everyday
+    parameters: Parameters
 
 
 def find_unattributed(
     texts: Corpus, found: Candidates, related: Related, parents: Parents, search: CreditSearch,
-    parameters: Parameters, null: Floats | None = None,
+    parameters: Parameters, capture: Capture, null: Floats | None = None,
 ) -> Search:  # fmt: skip
     """Find texts that repeat an earlier one without naming it.
 
@@ -70,29 +103,120 @@ def find_unattributed(
         parents: Decided parents.
         search: Looks for credit.
         parameters: Parameters.
-        null: Shares between unrelated texts of the same topic and week by different publishers; ``None`` without.
+        capture: All texts that have a time.
+        null: Shares between unrelated texts of the same topic and week by different publishers; without it, what
+            texts of the capture find by chance is measured.
 
     Returns:
         Findings and what was set aside.
     """
-    result = Search([])
+    kin = kin_of(texts, related)
+    common = everyday(texts, kin, capture.times(), parameters)
+    ground = Ground(texts, related, parents, search, kin, common, parameters)
     enough = found.of(found.coverage >= parameters.coverage)
-    starts, sources = enough.starts(len(texts.uid)).tolist(), enough.candidate.tolist()
-    sure = (enough.chance >= 1.0).tolist()
-    rarest = 1.0 if null is None else 1 / (len(null) + 1)
+    starts = enough.starts(len(texts.uid)).tolist()
+    result = Search([])
+    findings: list[Unattributed] = []
     for child in range(len(texts.uid)):
-        rows = range(starts[child], starts[child + 1])
-        if not any(sure[row] for row in rows):
-            continue
-        reason = _set_aside(texts, _asked(texts, [sources[row] for row in rows]), related, search, child)
-        if reason is None:
-            finding = _finding(texts, enough, [row for row in rows if sure[row]], parents, search, null)
-            if finding.p_coverage is None or not rarest < parameters.p_coverage <= finding.p_coverage:
-                result.findings.append(finding)
-                continue
-            reason = "not_rare"
-        result.set_aside[reason] += 1
+        one = _asked_about(ground, enough, child, range(starts[child], starts[child + 1]))
+        if isinstance(one, Unattributed):
+            findings.append(one)
+        elif one is not None:
+            result.set_aside[one] += 1
+    kept, apart = _without_everybodys(ground, findings, result.set_aside)
+    if not kept:
+        return result
+    chance = shared_by_chance(capture, texts, related_parts(texts, related, apart), parameters)
+    result.drawn = chance.drawn() + (0 if null is None else len(null))
+    forms = filled_in(capture, (texts.written[one.child] for one in kept), parameters)
+    for one in kept:
+        p = _p_of(texts, one, chance, null)
+        if p is not None and p >= parameters.p_coverage:
+            result.set_aside["not_rare"] += 1
+        elif texts.written[one.child] in forms or (p is None and _other_numbers(texts, one)):
+            result.set_aside["filled_form"] += 1
+        else:
+            result.findings.append(replace(one, p_coverage=p))
+    result.findings = _one_of_each_post(texts, result.findings, result.set_aside)
+    result.unmeasured = sum(one.p_coverage is None for one in result.findings)
     return result
+
+
+def _one_of_each_post(texts: Corpus, findings: list[Unattributed], set_aside: Counter[str]) -> list[Unattributed]:
+    """Keep of several parts of one post the one that repeats most: a headline in picture and speech is one copy."""
+    best: dict[str, Unattributed] = {}
+    for one in findings:
+        before = best.get(texts.post[one.child])
+        if before is None or (one.coverage, one.chance) > (before.coverage, before.chance):
+            best[texts.post[one.child]] = one
+    kept = [one for one in findings if best[texts.post[one.child]] is one]
+    if len(kept) < len(findings):
+        set_aside["same_post"] += len(findings) - len(kept)
+    return kept
+
+
+def _without_everybodys(
+    ground: Ground, findings: list[Unattributed], set_aside: Counter[str]
+) -> tuple[list[Unattributed], Flags]:
+    """Set aside what repeats everybody's wording; return the other findings and the normal forms of such wording.
+
+    Everyday wording is told by the connected part: where most of the texts in it share what is met at all times, so do
+    the others, and where few seem to, they are the late ones of a copied text. And where what they share does not
+    travel whole, they combine phrases.
+    """
+    texts = ground.texts
+    reasons = [ground.everyday.reason(one.child, one.source, one.coverage) for one in findings]
+    part = related_parts(texts, ground.related, np.zeros(len(texts.normals), np.bool_))
+    of = part[texts.form[[one.child for one in findings]]] if findings else np.empty(0, np.int64)
+    met = np.array([reason is not None for reason in reasons], np.bool_)
+    common = np.bincount(of, met, minlength=len(part)) >= _MOSTLY * np.bincount(of, minlength=len(part))
+    common &= np.bincount(of, minlength=len(part)) > 0
+    common |= travels_whole(texts, ground.related, ground.kin, part, ground.parameters) < ground.parameters.whole
+    kept = []
+    apart = ground.everyday.forms.copy()
+    for one, reason, everybodys in zip(findings, reasons, common[of].tolist(), strict=True):
+        told = "filled_form" if reason == "filled_form" else "everyday_wording" if everybodys else None
+        if told is None and one.chance < ground.parameters.likely:
+            told = "order_unknown"
+        if told is None:
+            kept.append(one)
+        else:
+            set_aside[told] += 1
+    return kept, apart | common[part]
+
+
+def _other_numbers(texts: Corpus, one: Unattributed) -> bool:
+    """Tell whether both texts have numbers, and none of them the same: a form filled in anew, as far as can be told."""
+    ours, theirs = (cues.numbers(cues.normalise_digits(texts.written[text])) for text in (one.child, one.source))
+    return bool(ours) and bool(theirs) and not ours & theirs
+
+
+def _p_of(texts: Corpus, one: Unattributed, chance: Chance, null: Floats | None) -> float | None:
+    """Return the larger of the chances of such a share: of a pair, and of the best of as many as it could have met."""
+    found = []
+    if null is not None and len(null) >= LEAST_PAIRS:
+        found.append(conformal_p(one.coverage, null))
+    if not one.translated:
+        best = chance.p(texts.lang[one.child], int(texts.form[one.child]), int(texts.form[one.source]))
+        found += [] if best is None else [best]
+    return max(found, default=None)
+
+
+def _asked_about(ground: Ground, pairs: Candidates, child: int, rows: range) -> Unattributed | str | None:
+    """Return a text as a finding, the reason why it is none, or ``None`` where it repeats nothing earlier."""
+    if not rows:
+        return None
+    texts, sources = ground.texts, pairs.candidate[rows.start : rows.stop].tolist()
+    earlier = [row for row in rows if pairs.chance[row] >= 1.0]
+    chance = 1.0
+    if not earlier:
+        coarse = texts.high[child] - texts.low[child] > _COARSE_US
+        chance = 1.0 - chance_first(texts, ground.kin, child) if coarse else 0.0
+        if chance <= 0:
+            return None
+    if (reason := _set_aside(texts, _asked(texts, sources), ground.related, ground.search, child)) is not None:
+        return reason
+    return _finding(texts, pairs, earlier or list(rows), ground.parents, ground.search, chance)
 
 
 def _set_aside(texts: Corpus, sources: list[int], related: Related, search: CreditSearch, child: int) -> str | None:
@@ -102,8 +226,8 @@ def _set_aside(texts: Corpus, sources: list[int], related: Related, search: Cred
     for name, holds in _TESTS:
         if any(holds(texts, related, search, child, source) for source in sources):
             return name
-    if all(_labelled(texts, related, child, source, benign.OF_A_TEXT) for source in sources):
-        return "labelled_benign"
+    if (reason := _label(texts, related, child, sources)) is not None:
+        return reason
     # Against the earliest: a line that is in there too was copied with the rest and credits nobody for this text.
     if search.credits_other(child, sources[0]):
         return "credits_another"
@@ -126,7 +250,8 @@ def _asked(texts: Corpus, sources: list[int]) -> list[int]:
 
 
 def _credited(search: CreditSearch, child: int, source: int) -> bool:
-    return search.refers(child, source) or search.names(child, source) or bool(search.on_page(child, source))
+    named = search.refers(child, source) or search.names(child, source) or search.beside(child, source)
+    return named or bool(search.on_page(child, source))
 
 
 def _pair(texts: Corpus, one: int, other: int) -> tuple[int, int]:
@@ -136,6 +261,14 @@ def _pair(texts: Corpus, one: int, other: int) -> tuple[int, int]:
 
 def _labelled(texts: Corpus, related: Related, child: int, source: int, labels: frozenset[str]) -> bool:
     return bool(related.benign.get(_pair(texts, child, source), frozenset()) & labels)
+
+
+def _label(texts: Corpus, related: Related, child: int, sources: list[int]) -> str | None:
+    """Return the reason that labels give where all earlier texts carry them."""
+    for reason, labels in _LABELS:
+        if all(_labelled(texts, related, child, source, labels) for source in sources):
+            return reason
+    return None
 
 
 def _about(texts: Corpus, related: Related, child: int, source: int) -> bool:
@@ -162,7 +295,7 @@ _TESTS: tuple[tuple[str, _Test], ...] = (
 
 
 def _finding(
-    texts: Corpus, pairs: Candidates, rows: list[int], parents: Parents, search: CreditSearch, null: Floats | None
+    texts: Corpus, pairs: Candidates, rows: list[int], parents: Parents, search: CreditSearch, chance: float
 ) -> Unattributed:
     """Name the decided parent as the source if it is among the earlier texts, else the earliest that shares as much."""
     child = int(pairs.child[rows[0]])
@@ -170,12 +303,13 @@ def _finding(
     if not chosen:
         most = max(pairs.coverage[row] for row in rows)
         good = [row for row in rows if pairs.coverage[row] >= most - _AS_GOOD]
-        chosen = [min(good, key=lambda row: (texts.low[pairs.candidate[row]], pairs.candidate[row]))]
+        timed = [row for row in good if texts.low[pairs.candidate[row]] != NEVER] or good
+        chosen = [min(timed, key=lambda row: (texts.low[pairs.candidate[row]], pairs.candidate[row]))]
     at = chosen[0]
     source, coverage = int(pairs.candidate[at]), float(pairs.coverage[at])
-    p = None if null is None else conformal_p(coverage, null)
     searched = _searched(texts, search, child, source)
-    return Unattributed(child, source, coverage, p, bool(pairs.translated[at]), searched, int(pairs.lag_us[at]))
+    lag = int(pairs.lag_us[at]) if pairs.chance[at] >= 1.0 else None
+    return Unattributed(child, source, coverage, None, bool(pairs.translated[at]), searched, lag, chance)
 
 
 def conformal_p(coverage: float, null: Floats) -> float:

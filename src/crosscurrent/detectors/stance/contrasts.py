@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from crosscurrent.detectors.stance.agreement import Agreement
+from crosscurrent.detectors.stance.classifiers import is_classifier
+from crosscurrent.detectors.stance.lacks import Lack
 from crosscurrent.detectors.stance.parameters import Parameters
 from crosscurrent.detectors.stance.phases import Phase
 
@@ -22,7 +24,7 @@ class Contrast:
         direction: One of ``model.stance.DIRECTIONS``; praise and criticism are named only where intervals exclude 0.
         disjoint: Their intervals do not meet.
         claimed: Nothing is missing.
-        missing: What is missing, as sentences' ends.
+        lacks: What is missing.
     """
 
     phase_a: int
@@ -31,48 +33,56 @@ class Contrast:
     direction: str | None
     disjoint: bool
     claimed: bool
-    missing: tuple[str, ...]
+    lacks: tuple[Lack, ...]
+
+    @property
+    def missing(self) -> list[str]:
+        """What is missing, as sentences' ends."""
+        return [one.words for one in self.lacks]
 
 
-def usable(found: Sequence[Agreement], parameters: Parameters) -> str | None:
+def lacking(found: Sequence[Agreement], people: int, parameters: Parameters) -> Lack | None:
     """Return what is missing of the raters' agreement, or ``None``.
 
-    Every two raters who share enough posts must agree far enough: one who does not makes the labels doubtful.
+    Every two people who share enough posts must agree far enough: one who does not makes the labels doubtful. How far
+    a classifier agrees with anybody does not count here.
+
+    Args:
+        found: Agreements of all raters.
+        people: People who labelled anything.
+        parameters: What is enough.
     """
-    enough = [one for one in found if one.n >= parameters.fewest_shared]
-    if not found:
-        return "a second rater: one person's labels cannot be checked"
+    between = [one for one in found if not (is_classifier(one.rater_a) or is_classifier(one.rater_b))]
+    enough = [one for one in between if one.n >= parameters.fewest_shared]
+    if not people:
+        return Lack.of("no_person")
+    if people == 1:
+        return Lack.of("one_rater")
     if not enough:
-        most = max(one.n for one in found)
-        return f"posts labelled by two raters: {most} are, {parameters.fewest_shared} are needed"
-    if not any(not one.rater_a.startswith("classifier:") for one in enough):
-        return "a person among the raters: classifiers that agree with each other prove nothing"
+        return Lack.of("few_shared", most=max((one.n for one in between), default=0), needed=parameters.fewest_shared)
     worst = min(enough, key=lambda one: -2.0 if one.kappa is None else one.kappa)
     if worst.kappa is None:
-        return "posts on which raters use more than one label: kappa cannot be computed"
+        return Lack.of("one_label")
     if worst.kappa < parameters.least_kappa:
-        return f"agreement of the raters: kappa is {worst.kappa:.2f}, {parameters.least_kappa:g} is needed"
+        return Lack.of("kappa", kappa=worst.kappa, needed=parameters.least_kappa)
     return None
 
 
 def contrasts(
-    phases: Sequence[Phase], raters: str | None, p: float | None, parameters: Parameters
+    phases: Sequence[Phase], raters: Lack | None, p: float | None, parameters: Parameters
 ) -> list[Contrast]:  # fmt: skip
     """Compare every phase with the next."""
     found = []
     for number, (a, b) in enumerate(pairwise(phases), 1):
         disjoint = a.high < b.low or b.high < a.low
-        missing = [] if disjoint else ["intervals that do not meet: label more posts"]
-        missing += [raters] if raters is not None else []
-        missing += [] if p is not None and p <= parameters.alpha else [_order(p)]
-        found.append(
-            Contrast(number, number + 1, b.mean - a.mean, _direction(a, b), disjoint, not missing, tuple(missing))
-        )
+        lacks = [] if disjoint else [Lack.of("intervals")]
+        lacks += [raters] if raters is not None else []
+        if p is None:
+            lacks.append(Lack.of("short"))
+        elif p > parameters.alpha:
+            lacks.append(Lack.of("order", p=p))
+        found.append(Contrast(number, number + 1, b.mean - a.mean, _direction(a, b), disjoint, not lacks, tuple(lacks)))
     return found
-
-
-def _order(p: float | None) -> str:
-    return "a longer sequence of stances" if p is None else f"an order that chance does not explain: p is {p:.2g}"
 
 
 def _direction(a: Phase, b: Phase) -> str | None:

@@ -32,16 +32,25 @@ class TargetRefused(UsageRefused):
     def role(cls, role: str) -> TargetRefused:
         """Build the error for a role that is not public."""
         return cls(
-            f"{role[:40]!r} is not a public role",
+            f"{role[:40]!r} is not a public role" if role.strip() else "no public role was declared",
             where="target",
             next_step="The stance of posts is studied towards public roles only, never towards private persons. "
-            f"Declare one of: {', '.join(PUBLIC_ROLES)}.",
+            f"Declare one with --role: {', '.join(PUBLIC_ROLES)}.",
         )
 
     @classmethod
     def nameless(cls) -> TargetRefused:
         """Build the error for a target without a name."""
-        return cls("the target has no name", where="target", next_step="Say what the posts are about.")
+        return cls("the target has no name", where="target", next_step="Say what the posts are about: --target NAME.")
+
+    @classmethod
+    def unreadable(cls, number: int) -> TargetRefused:
+        """Build the error for a name without a letter or digit, which no text can be searched for."""
+        return cls(
+            "a name of the target has no letter and no digit",
+            where=f"name {number} of the target and its aliases",
+            next_step="Give names as they stand in posts, for example --target 'Harbour Party' --alias 海港党.",
+        )
 
 
 @dataclass(frozen=True, slots=True)

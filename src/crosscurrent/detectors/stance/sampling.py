@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import csv
 import hashlib
-import io
 from dataclasses import dataclass
 
 import numpy as np
@@ -14,9 +12,6 @@ from crosscurrent.detectors.stance.parameters import StanceParameterRefused, Tar
 from crosscurrent.errors import InputRefused
 from crosscurrent.model.stance import KEY_SPEC, TO_LABEL_SPEC
 from crosscurrent.model.table import validate
-
-#: A spreadsheet takes a cell that begins so for a formula.
-FORMULA_BEGINS = ("=", "+", "-", "@", "\t", "\r")
 
 
 class PostsRefused(InputRefused):
@@ -76,7 +71,9 @@ def sample_for_labelling(posts: pa.Table, target: Target, n: int, seed: int = 1)
     for stratum, stretch in enumerate(np.array_split(np.arange(len(rows)), min(n, len(rows)) or 1)):
         if len(stretch):
             at = min(stretch.tolist(), key=lambda row: _mark(seed, "draw", rows[row][1]))
-            drawn.append((_mark(seed, "label", rows[at][1])[:12], stratum, len(stretch), *rows[at][1:]))
+            # A letter in front: a spreadsheet takes 12e456… for a number and writes another one back.
+            label_id = f"p{_mark(seed, 'label', rows[at][1])[:12]}"
+            drawn.append((label_id, stratum, len(stretch), *rows[at][1:]))
     drawn.sort()
     shown = [
         {"label_id": one[0], "target": target.name, "text": one[4], "rater": None, "stance": None} for one in drawn
@@ -98,20 +95,6 @@ def check_columns(posts: pa.Table, needed: tuple[str, ...]) -> None:
     missing = [name for name in needed if name not in posts.column_names]
     if missing:
         raise PostsRefused.columns(missing)
-
-
-def as_csv(to_label: pa.Table) -> bytes:
-    """Return the table for raters as CSV that a spreadsheet opens as text, whatever the posts hold."""
-    out = io.StringIO(newline="")
-    writer = csv.writer(out)
-    writer.writerow(to_label.column_names)
-    for row in to_label.to_pylist():
-        writer.writerow([_harmless(cell or "") for cell in row.values()])
-    return out.getvalue().encode("utf-8-sig")
-
-
-def _harmless(cell: str) -> str:
-    return f"'{cell}" if cell.startswith(FORMULA_BEGINS) else cell
 
 
 def _readable(posts: pa.Table) -> set[tuple[int, str, str]]:

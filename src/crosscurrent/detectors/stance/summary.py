@@ -8,7 +8,9 @@ from typing import Any
 
 from crosscurrent import __version__
 from crosscurrent.detectors.stance.agreement import Agreement
-from crosscurrent.detectors.stance.contrasts import Contrast, usable
+from crosscurrent.detectors.stance.classifiers import Measured
+from crosscurrent.detectors.stance.contrasts import Contrast
+from crosscurrent.detectors.stance.lacks import Lack
 from crosscurrent.detectors.stance.parameters import Parameters, Target
 from crosscurrent.detectors.stance.phases import Phase, Placed
 
@@ -29,76 +31,119 @@ class Found:
 
     Attributes:
         labels: Number of labels.
+        raters: Raters, classifiers among them.
         sequence: Posts with a settled stance and a time, by time.
         disputed: Posts whose raters found no majority.
         unplaced: Settled posts without a time.
+        absent: Of these, posts that the captures do not hold.
         agreements: Of every two raters.
+        lack: What is missing of the agreement of people.
+        classifiers: Classifiers held against people.
         phases: By time.
         p: Of the permutation test; ``None`` where it could not be made.
         contrasts: Of every phase and the next.
+        population: Posts from which those to label were drawn.
     """
 
     labels: int
+    raters: Sequence[str]
     sequence: Sequence[Placed]
     disputed: set[str]
     unplaced: int
+    absent: int
     agreements: Sequence[Agreement]
+    lack: Lack | None
+    classifiers: Sequence[Measured]
     phases: Sequence[Phase]
     p: float | None
     contrasts: Sequence[Contrast]
+    population: int | None
 
 
 def summary(found: Found, target: Target, parameters: Parameters) -> dict[str, Any]:
     """Return the content of summary.json."""
-    status, reason = _status(found, parameters)
+    status, lack = _status(found, parameters)
     return {
         "crosscurrent": __version__,
         "status": status,
-        "reason": reason,
+        "reason": _reason(lack),
+        "lack": lack and lack.as_record(),
         "target": {"name": target.name, "role": target.role},
         "input": {
             "labels": found.labels,
             "posts": len(found.sequence),
+            "by_classifier": sum(one.by_classifier for one in found.phases),
+            "population": found.population,
             "disputed": len(found.disputed),
             "without_time": found.unplaced,
-            "raters": sorted({name for one in found.agreements for name in (one.rater_a, one.rater_b)}),
+            "not_captured": found.absent,
+            "raters": list(found.raters),
         },
         "parameters": parameters.as_record(),
         "permutation_p": found.p,
+        "agreement": [_agreement(one) for one in found.agreements],
+        "classifiers": [_classifier(one) for one in found.classifiers],
         "phases": [
             {"phase": number, "n": one.stop - one.first, "mean": one.mean, "low": one.low, "high": one.high}
             for number, one in enumerate(found.phases, 1)
         ],
+        "contrasts": [_contrast(one) for one in found.contrasts],
         "contrasts_claimed": sum(one.claimed for one in found.contrasts),
         "limits": limits(found, parameters),
         "words": words(found, target, parameters),
     }
 
 
-def _status(found: Found, parameters: Parameters) -> tuple[str, str | None]:
+def _agreement(one: Agreement) -> dict[str, Any]:
+    return {name: getattr(one, name) for name in ("rater_a", "rater_b", "n", "agreement", "kappa")}
+
+
+def _classifier(one: Measured) -> dict[str, Any]:
+    return {name: getattr(one, name) for name in ("classifier", "labels", "n", "wrong", "kappa", "used")} | {
+        "lack": one.lack and one.lack.as_record()
+    }
+
+
+def _contrast(one: Contrast) -> dict[str, Any]:
+    return {name: getattr(one, name) for name in ("phase_a", "phase_b", "difference", "direction", "claimed")} | {
+        "missing": [lack.as_record() for lack in one.lacks]
+    }
+
+
+def _reason(lack: Lack | None) -> str | None:
+    if lack is None:
+        return None
+    return lack.words if lack.code in ("no_labels", "few_posts", "left_out") else f"missing: {lack.words}"
+
+
+def _status(found: Found, parameters: Parameters) -> tuple[str, Lack | None]:
     if not found.labels:
-        return NOT_ASSESSABLE, "nobody has labelled posts yet"
-    raters = usable(found.agreements, parameters)
-    if raters is not None:
-        return NOT_ASSESSABLE, f"missing: {raters}"
+        return NOT_ASSESSABLE, Lack.of("no_labels")
+    if found.lack is not None:
+        return NOT_ASSESSABLE, found.lack
     if found.p is None:
-        few = 2 * parameters.fewest_in_phase
-        return NOT_ASSESSABLE, f"two phases need {few} posts with more than one stance; there are {len(found.sequence)}"
+        needed = 2 * parameters.fewest_in_phase
+        return NOT_ASSESSABLE, Lack.of("few_posts", needed=needed, n=len(found.sequence))
     settled = len(found.sequence) + found.unplaced
     if found.unplaced or len(found.disputed) > DISPUTED_SHARE * (settled + len(found.disputed)):
-        return PARTIAL, f"{len(found.disputed)} disputed posts and {found.unplaced} without a time were left out"
+        return PARTIAL, Lack.of("left_out", disputed=len(found.disputed), unplaced=found.unplaced)
     return ANSWERED, None
 
 
 def words(found: Found, target: Target, parameters: Parameters) -> list[str]:
     """Return the sentences the findings support."""
-    status, reason = _status(found, parameters)
+    status, lack = _status(found, parameters)
     said = []
     if status == NOT_ASSESSABLE:
-        said.append(f"Whether the stance towards {target.name} changed is not assessable: {reason}.")
+        said.append(f"Whether the stance towards {target.name} changed is not assessable: {_reason(lack)}.")
+    if found.population is not None and found.sequence:
+        said.append(f"{len(found.sequence)} of {found.population} posts that name {target.name} have a stance.")
     said += [_agreement_words(one, parameters) for one in found.agreements]
+    said += [_classifier_words(one) for one in found.classifiers]
+    if found.absent:
+        said.append(f"Labelled posts that are not among the posts handed in were left out: {found.absent}.")
     if found.disputed:
-        said.append(f"{len(found.disputed)} posts on which the raters found no majority were left out.")
+        said.append(f"Posts on which the raters found no majority were left out: {len(found.disputed)}.")
     if status != NOT_ASSESSABLE:
         said += [_contrast_words(one, found, target) for one in found.contrasts] or [_even_words(found, target)]
     said.append("Stances belong to posts about a public role; none was given to an account or a person.")
@@ -111,6 +156,17 @@ def _agreement_words(one: Agreement, parameters: Parameters) -> str:
         kappa = f"is {one.kappa:.2f} ({1 - parameters.alpha:.0%} interval {one.kappa_low:.2f} to {one.kappa_high:.2f})"
     return (
         f"Raters {one.rater_a} and {one.rater_b} agree on {one.agreement:.0%} of {one.n} posts; Cohen's kappa {kappa}."
+    )
+
+
+def _classifier_words(one: Measured) -> str:
+    name = one.classifier.partition(":")[2]
+    if one.lack is not None:
+        return f"The labels of {name} are not used; missing: {one.lack.words}."
+    return (
+        f"{name} says otherwise than people on {one.wrong:.0%} of {one.n} posts "
+        f"({one.wrong_low:.0%} to {one.wrong_high:.0%}); its labels stand for posts that no person read, and the "
+        "intervals allow for that error."
     )
 
 
@@ -141,12 +197,15 @@ def limits(found: Found, parameters: Parameters) -> list[str]:
         "A change of stance does not show why it came, or that anybody ordered it.",
         "Labels are people's readings; irony and quotation that all raters misread alike stay misread.",
         "Other accounts may have begun to post while nobody changed.",
+        "A text that many accounts repeat counts as often as it was labelled.",
     ]
     if parameters.boundaries_us is None and len(found.phases) > 1:
         said.append(
             "The phases were found in the same sequence whose intervals are shown; the permutation test allows for "
             "that search, the intervals do not."
         )
+    if any(one.by_classifier for one in found.phases):
+        said.append("The error of a classifier is taken from the posts of the same phase that people labelled, too.")
     if all(one.accounts is None for one in found.phases):
         said.append("Accounts were not handed in: posts of one account count as independent.")
     return said

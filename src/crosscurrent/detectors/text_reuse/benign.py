@@ -5,9 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cache, cached_property, lru_cache
 from typing import NamedTuple
 from urllib.parse import urlsplit
+
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from crosscurrent.actions.link_tables import PLATFORM_HOSTS
 from crosscurrent.actions.text_marks import names
@@ -68,26 +71,38 @@ _SHARE = re.compile(
     r"|分享(?:图片|圖片|视频|視頻|单曲|單曲|文章|链接|鏈接|网页|網頁)"
     r"|我在\s*[@#《「【]?\S{1,20}(?:发现|發現|分享了|看到了|参与|參與)"
     r"|^\s*(?:转发微博|轉發微博|转发|轉發)[。.]?\s*$|[点點][击擊]查看"
+    r"|推[荐薦]\s*@\S{1,30}?\s*的(?:帖子|文章|博文|微博|视频|視頻|图片|圖片|相册|相冊)"
+    r"|(?:发表|發表|发布|發布)了?(?:一篇)?(?:博文|文章|日志|日誌)\s*[《「【]"
+    r"|我(?:刚刚?|剛剛?)?(?:上传|上傳|收藏|评论|評論|赞|讚|喜欢|喜歡)了\s*[@《「【]"
+    r"|我(?:刚刚?|剛剛?)?(?:参与|參與|参加|參加|发起|發起)了.{0,24}投票"
     r"|\bvia\s+@\w+|\bshared? via |\bi (?:liked|added|uploaded) a (?:@?youtube )?video"
-    r"|\bcheck out this \w+ (?:on|from|via) |\bsent from my |j['’]aime une vid[ée]o|j['’]ai ajout[ée] une vid[ée]o"
+    r"|\bcheck out this \w+ (?:on|from|via) |\bsent from my |\bjust posted a (?:photo|video)\b"
+    r"|\bvient de publier une (?:photo|vid[ée]o)|j['’]aime une vid[ée]o|j['’]ai ajout[ée] une vid[ée]o"
     r"|partag[ée] (?:depuis|via) |envoy[ée] de mon ",
     re.IGNORECASE,
 )
 _SHARE_KEYS = (
-    "分享", "来自", "來自", "我在", "转发", "轉發", "查看", "via ", "liked a", "added a", "uploaded a",
-    "check out this ", "sent from my ", "aime une vid", "une vid", "partag", "envoy",
+    "分享", "来自", "來自", "我在", "转发", "轉發", "查看", "推荐", "推薦", "发表", "發表", "发布", "發布", "投票",
+    "上传了", "上傳了", "收藏了", "评论了", "評論了", "赞了", "讚了", "喜欢了", "喜歡了",
+    "via ", "liked a", "added a", "uploaded a", "posted a ", "check out this ", "sent from my ",
+    "aime une vid", "une vid", "publier une ", "partag", "envoy",
 )  # fmt: skip
 _PETITION = re.compile(
     r"\bi(?:['’]ve)? just signed\b|\bsign (?:the|this|our|my) petition\b|\badd your name\b|\bplease sign\b"
     r"|change\.org/p/|avaaz\.org/|\bje viens de signer\b|\bsigne[zr] (?:la|cette|notre|ma) p[ée]tition\b"
     r"|(?:签署|簽署|联署|聯署|签名|簽名|参与|參與).{0,8}(?:请愿|請願|联署|聯署)|(?:请愿|請願|联署|聯署).{0,8}(?:签名|簽名|签署|簽署)"
-    r"|[请請].{0,4}[联聯]署|我(?:刚刚?|剛剛?|已经?|已經?)(?:签|簽)",
+    r"|[请請].{0,4}[联聯]署|我(?:刚刚?|剛剛?|已经?|已經?)(?:签|簽)"
+    r"|\bcopy (?:and|&|n|\+) ?paste\b.{0,40}\b(?:this|it|share|status|wall|post)\b|\b(?:share|post) (?:this )?by copy"
+    r"|\bcopie[zr]?[ -](?:et[ -])?colle[zr]?\b|(?:请|請).{0,6}(?:复制|複製|拷贝|拷貝)"
+    r"|(?:复制|複製)(?:粘贴|黏貼|贴上|貼上)",
     re.IGNORECASE,
 )
 _PETITION_KEYS = (
     "just signed", "petition", "pétition", "add your name", "please sign", "change.org/p/", "avaaz.org/",
-    "viens de signer", "请愿", "請願", "联署", "聯署", "签", "簽",
+    "viens de signer", "请愿", "請願", "联署", "聯署", "签", "簽", "copy", "copie", "复制", "複製", "拷贝", "拷貝",
 )  # fmt: skip
+#: What stands behind one of these was written by the account that is named: //@name: on Weibo, RT @name: on X.
+_PASSED_ON = re.compile(r"(?://\s*@|\b[RM]T:?\s+@|[转轉]自\s*@)[\w.\-·]{1,50}\s*[:：]")
 _QUOTED = re.compile(
     '“([^”]{2,})”|«([^»]{2,})»|「([^」]{2,})」|『([^』]{2,})』|"([^"\n]{2,})"|‘([^’]{8,})’|《([^》]{2,})》'
 )
@@ -110,12 +125,14 @@ class Reading(NamedTuple):
         from_button: Whether a button or an application wrote part of it.
         petition: Whether it asks to sign, or says that somebody signed.
         quoted: Stretches between quotation marks.
+        passed_on: From where on it is said to be the words of an account that is named; ``None`` if nowhere.
     """
 
     agencies: frozenset[str]
     from_button: bool
     petition: bool
     quoted: tuple[tuple[int, int], ...]
+    passed_on: int | None
 
 
 def _read(text: str) -> Reading:
@@ -130,11 +147,35 @@ def _read(text: str) -> Reading:
         any(key in folded for key in _SHARE_KEYS) and _SHARE.search(text) is not None,
         any(key in folded for key in _PETITION_KEYS) and _PETITION.search(text) is not None,
         tuple(match.span() for match in _QUOTED.finditer(text)) if _MARKS.intersection(text) else (),
+        named.end() if "@" in text and (named := _PASSED_ON.search(text)) else None,
     )
 
 
 _cached = lru_cache(maxsize=1 << 14)(_read)
 _CACHED_CHARS = 2_000
+_NOTHING = Reading(frozenset(), False, False, (), None)
+
+
+@cache
+def _any_key() -> str:
+    """Return the pattern of everything that :func:`_read` asks for before it looks closer."""
+    agencies = (key for keys in _AGENCY_KEYS.values() for key in keys)
+    every = dict.fromkeys((*agencies, *_ALONE_KEYS, *_SHARE_KEYS, *_PETITION_KEYS, *sorted(_MARKS), "@"))
+    return "|".join(re.escape(key).replace("\\ ", " ") for key in every)
+
+
+def silent(texts: Sequence[str]) -> list[bool]:
+    """Return which texts say nothing of their making, sooner than by reading each.
+
+    Example:
+        >>> silent(["Prices rose.", "(Reuters) Prices rose.", "“Prices” rose."])
+        [True, False, False]
+    """
+    try:
+        folded = pa.array([text.lower() for text in texts], pa.string())
+    except UnicodeEncodeError:  # lone surrogates
+        return [False] * len(texts)
+    return list(pc.invert(pc.match_substring_regex(folded, _any_key())).to_pylist())
 
 
 @dataclass
@@ -148,6 +189,7 @@ class TextFacts:
         links: Addresses it links to, canonical.
         mentions: Accounts it names.
         byline: Names the capture shows of its author.
+        silent: Whether it is known (:func:`silent`) that the text says nothing of its making.
     """
 
     text: str
@@ -156,10 +198,13 @@ class TextFacts:
     links: Sequence[str] = ()
     mentions: Sequence[str] = ()
     byline: str | None = None
+    silent: bool = False
 
     @cached_property
     def says(self) -> Reading:
         """What the text itself says of its making."""
+        if self.silent:
+            return _NOTHING
         return _cached(self.text) if len(self.text) <= _CACHED_CHARS else _read(self.text)
 
     @cached_property
@@ -196,7 +241,7 @@ def labels(earlier: TextFacts, later: TextFacts, spans: Sequence[Span], boilerpl
         "quotation": is_quotation(later, spans),
         "petition": later.says.petition,
         "boilerplate": boilerplate >= MOSTLY,
-        "credited": credits(later, earlier),
+        "credited": credits(later, earlier) or is_passed_on(later, spans),
         "same_author": earlier.account_uid is not None and earlier.account_uid == later.account_uid,
     }
     return [label for label in BENIGN if found[label]]
@@ -214,6 +259,15 @@ def is_quotation(later: TextFacts, spans: Sequence[Span]) -> bool:
         around = later.text[max(0, first - NEAR) : first + 1] + later.text[last - 1 : last + NEAR]
         attributed = attributed or (shared > 0 and _ATTRIBUTION.search(around) is not None)
     return attributed and inside >= QUOTED * every
+
+
+def is_passed_on(later: TextFacts, spans: Sequence[Span]) -> bool:
+    """Return whether what ``later`` shares stands, for the most part, behind the name of the account it comes from."""
+    first = later.says.passed_on
+    if first is None:
+        return False
+    every = sum(span.end_b - span.start_b for span in spans)
+    return sum(max(0, span.end_b - max(span.start_b, first)) for span in spans) >= MOSTLY * every
 
 
 def credits(later: TextFacts, source: TextFacts) -> bool:

@@ -118,14 +118,26 @@ def _everyday(
 
 def find(texts: Shingled, parameters: Parameters) -> Candidates:
     """Return the pairs of distinct texts of which one may be contained in the other."""
-    once_first, once = shingles.once_sorted(texts.first, texts.number)
-    where, holders = shingles.postings(once_first, once, texts.boilerplate)
+    rank, n_counted = _ranked(texts, parameters.all_pairs)
+    number = np.append(rank, np.int32(-1))[texts.number]
+    boilerplate = np.empty_like(texts.boilerplate)
+    boilerplate[rank] = texts.boilerplate
+    once_first, once = shingles.once_sorted(texts.first, number)
+    where, holders = shingles.postings(once_first, once, boilerplate)
     length = np.diff(texts.points.offset).astype(np.int32)
     a, b, shared, chars_a, chars_b = text_pairs.candidates(
-        texts.first, texts.number, texts.start, texts.end, length, once_first, once, where, holders,
+        texts.first, number, texts.start, texts.end, length, once_first, once, n_counted, where, holders,
         parameters.all_pairs, parameters.hubs, SCREEN * parameters.excerpt_coverage,
     )  # fmt: skip
     share = text_pairs.boilerplate_share(
-        a, b, texts.first, texts.number, texts.start, texts.end, once_first, once, texts.boilerplate
+        a, b, texts.first, number, texts.start, texts.end, once_first, once, boilerplate
     )
     return Candidates(a, b, shared, share, chars_a, chars_b)
+
+
+def _ranked(texts: Shingled, all_pairs: int) -> tuple[I32, int]:
+    """Number the shingles anew: first those that pair all texts that hold them. Returns also how many these are."""
+    counted = ~texts.boilerplate & (texts.held_by <= all_pairs)
+    n_counted = int(counted.sum())
+    rank = np.where(counted, np.cumsum(counted) - 1, n_counted + np.cumsum(~counted) - 1)
+    return rank.astype(np.int32), n_counted

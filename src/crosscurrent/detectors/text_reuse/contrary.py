@@ -13,6 +13,7 @@ from functools import lru_cache
 from crosscurrent.actions.normal_text import weight
 from crosscurrent.detectors.text_reuse import cues, figures, names
 from crosscurrent.detectors.text_reuse.encoder import plain_words
+from crosscurrent.detectors.text_reuse.hints import Hints, hints
 from crosscurrent.model.text import DIFFERENCES
 
 #: Any of these keeps two texts apart.
@@ -21,6 +22,8 @@ CONTRARY = frozenset(("negation", "fact_check", "numbers"))
 _MUCH_LONGER = 1.6
 #: Rules read so many characters of a text.
 _LONGEST = 4_000
+#: So few characters that transcribe a name may be another word.
+_SHORT_RUN = 2
 
 _I = re.IGNORECASE
 
@@ -201,39 +204,41 @@ def differences(text_a: str, text_b: str, lang_a: str, lang_b: str) -> tuple[boo
     if text_a == text_b:
         return False, []
     found = set()
-    a, b = _read(_about(text_a, text_b), _primary(lang_a)), _read(_about(text_b, text_a), _primary(lang_b))
-    if _read(text_a, _primary(lang_a)).checks != _read(text_b, _primary(lang_b)).checks:
+    lang_a, lang_b = _primary(lang_a), _primary(lang_b)
+    a, b = hints(text_a, lang_a), hints(text_b, lang_b)
+    if (a.checks and _checks(text_a, lang_a)) != (b.checks and _checks(text_b, lang_b)):
         found.add("fact_check")
-    if _denied(a, b) or _denied(b, a) or _opposed(text_a, text_b, _primary(lang_a), _primary(lang_b)):
+    denied = (a.denies or b.denies) and _one_denies(text_a, text_b, lang_a, lang_b)
+    if denied or (a.opposes and b.opposes and _opposed(text_a, text_b, lang_a, lang_b)):
         found.add("negation")
-    if _other_figures(text_a, text_b):
+    if a.figures and b.figures and _other_figures(text_a, text_b):
         found.add("numbers")
-    if _quotes(text_a, text_b) or _quotes(text_b, text_a):
+    if (_reports(a) and _quotes(text_a, text_b)) or (_reports(b) and _quotes(text_b, text_a)):
         found.add("quotation")
-    if _primary(lang_a) == _primary(lang_b) and _other_names(text_a, text_b):
+    if lang_a == lang_b and _other_names(text_a, text_b):
         found.add("names")
-    longer = max(weight(text_a), 1.0) / max(weight(text_b), 1.0)
+    longer = max(_weight(text_a), 1.0) / max(_weight(text_b), 1.0)
     if not 1 / _MUCH_LONGER <= longer <= _MUCH_LONGER:
         found.add("omission" if longer > 1 else "addition")
     return bool(found & CONTRARY), [name for name in DIFFERENCES if name in found]
 
 
-@lru_cache(maxsize=1 << 14)
+@lru_cache(maxsize=1 << 16)
 def _plain(text: str) -> str:
     return plain_words(text[:_LONGEST])
 
 
-@lru_cache(maxsize=1 << 14)
+@lru_cache(maxsize=1 << 16)
 def _figures(text: str) -> frozenset[figures.Figure]:
     return figures.figures(text)
 
 
-@dataclass(frozen=True, slots=True)
-class _Stance:
-    known: bool
-    denies: bool
-    negates: bool
-    checks: bool
+@lru_cache(maxsize=1 << 16)
+def _named(text: str) -> names.Named:
+    return names.named(text)
+
+
+_weight = lru_cache(maxsize=1 << 16)(weight)
 
 
 def _about(text: str, other: str) -> str:
@@ -253,20 +258,25 @@ def _primary(lang: str) -> str:
     return lang.split("-")[0].lower()
 
 
-@lru_cache(maxsize=1 << 14)
-def _read(text: str, lang: str) -> _Stance:
-    rules = _RULES.get(lang)
-    if rules is None:
-        return _Stance(False, False, False, False)
-    checks = rules.check.search(text) is not None
-    rest = rules.not_negation.sub(" ", text)
-    denies, negates = rules.strong.search(rest) is not None, rules.any.search(rest) is not None
-    return _Stance(True, denies, denies or negates, checks)
+@lru_cache(maxsize=1 << 16)
+def _checks(text: str, lang: str) -> bool:
+    return lang in _RULES and _RULES[lang].check.search(text) is not None
 
 
-def _denied(a: _Stance, b: _Stance) -> bool:
+def _one_denies(a: str, b: str, lang_a: str, lang_b: str) -> bool:
     """One denies, and in the other nothing at all is negated; where both negate, words cannot tell."""
-    return a.known and b.known and a.denies and not b.negates
+    if lang_a not in _RULES or lang_b not in _RULES:
+        return False
+    about = ((_about(a, b), _RULES[lang_a]), (_about(b, a), _RULES[lang_b]))
+    return any(
+        _meets(rules.strong, text, rules)
+        and not any(_meets(pattern, other, theirs) for pattern in (theirs.strong, theirs.any))
+        for (text, rules), (other, theirs) in (about, about[::-1])
+    )
+
+
+def _meets(pattern: re.Pattern[str], text: str, rules: Rules) -> bool:
+    return pattern.search(rules.not_negation.sub(" ", text)) is not None
 
 
 def _opposed(a: str, b: str, lang_a: str, lang_b: str) -> bool:
@@ -289,6 +299,10 @@ def _other_figures(a: str, b: str) -> bool:
     return bool(kinds)
 
 
+def _reports(text: Hints) -> bool:
+    return text.says or text.quotes
+
+
 def _quotes(a: str, b: str) -> bool:
     """The first quotes or reports what the second asserts."""
     b_bare = _bare(b)
@@ -305,7 +319,10 @@ def _bare(text: str) -> str:
 
 def _other_names(a: str, b: str) -> bool:
     """Each names, inside a sentence, somebody whom the other does not."""
-    named_a, named_b = names.named(a), names.named(b)
+    named_a = _named(a)
+    if not named_a.latin and all(len(run) <= _SHORT_RUN for run in named_a.han):
+        return False
+    named_b = _named(b)
     every_a, every_b = {*named_a.latin, *named_a.opening}, {*named_b.latin, *named_b.opening}
     if named_a.latin.keys() - every_b and named_b.latin.keys() - every_a:
         return True
@@ -313,4 +330,4 @@ def _other_names(a: str, b: str) -> bool:
 
 
 def _run_missing(runs: frozenset[str], text: str) -> bool:
-    return any(len(run) > 2 and run not in text for run in runs)
+    return any(len(run) > _SHORT_RUN and run not in text for run in runs)

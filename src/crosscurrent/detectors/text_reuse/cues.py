@@ -1,4 +1,4 @@
-"""What speaks for and against two texts telling the same, beyond the cosine: figures, names, quotes, lengths, words."""
+"""What speaks for and against two texts telling the same, beside the cosine: figures, names, words."""
 
 from __future__ import annotations
 
@@ -14,15 +14,20 @@ import numpy.typing as npt
 from crosscurrent.detectors.text_reuse import figures, names
 from crosscurrent.detectors.text_reuse.figures import Figure
 from crosscurrent.detectors.text_reuse.names import Named
+from crosscurrent.detectors.text_reuse.nearest import Standing
 
 F64 = npt.NDArray[np.float64]
-#: Columns of :func:`measured`, in order.
+#: Columns of :func:`put_together`, in order.
 CUES = (
-    "cosine", "cosine_low", "margin", "margin_low", "figures", "conflicts", "names", "other_names", "overlap",
-    "one_sided",
+    "cosine", "cosine_low", "cosine_high", "margin", "margin_low",
+    "figures", "conflicts", "names", "other_names", "overlap", "one_sided", "both_sided", "in_common",
+    "rare_words", "rarest_word", "common_words", "rank", "standing_low", "standing_high",
+    "aliases", "other_aliases", "unheard", "cosine_names", "margin_names",
 )  # fmt: skip
+#: … and those of :func:`measured` among them.
+MEASURED = ("figures", "conflicts", "names", "other_names", "overlap", "one_sided", "both_sided", "in_common")
 #: A shared figure or name is worth the logarithm of how rare it is, at most this; a text repeats little by chance.
-_COSINE_BEND, _MARGIN_BEND, _OVERLAP, _ROUGH, _UNIT_MISSING = 0.5, 0.1, 0.5, 1.0, 0.3
+_COSINE_BEND, _COSINE_HIGH, _MARGIN_BEND, _OVERLAP, _ROUGH, _UNIT_MISSING = 0.5, 0.65, 0.1, 0.5, 1.0, 0.3
 _MOST_FIGURE, _MOST_NAME, _MOST_SUM, _LEAST_TEXTS = 5.0, 3.0, 7.0, 2_000
 #: Names are shared by all who speak of a topic: one in an eighth of the texts is worth nothing.
 _COMMON_NAME = 2.0
@@ -55,7 +60,7 @@ class Said:
 def said(texts: Sequence[str], weights: Sequence[float]) -> list[Said]:
     """Read the cues of every text; texts are prepared for the encoder (simplified, without links)."""
     found: list[Named] = [names.named(text) for text in texts]
-    latin = names.settle(found)
+    latin = names.particular(names.settle(found))
     return [
         Said(
             figures.figures(text),
@@ -106,13 +111,44 @@ def _worth(sets: Iterable[frozenset[Hashable]], n: int, most: float, less: float
     return {member: max(0.0, min(most, math.log((n + 1) / (count + 1)) - less)) for member, count in seen.items()}
 
 
-def proximity(cosine: F64, margin: F64) -> F64:
-    """Return the first four columns: far below and far above certain values a cosine says more or less."""
-    return np.column_stack((cosine, np.minimum(cosine, _COSINE_BEND), margin, np.minimum(margin, _MARGIN_BEND)))
+@dataclass(frozen=True, slots=True)
+class Near:
+    """How near the texts of pairs are; one value per pair.
+
+    Attributes:
+        cosine: Of their vectors.
+        margin: Cosine less how near other texts are to the two.
+        standing: How near they are to each other compared with others.
+    """
+
+    cosine: F64
+    margin: F64
+    standing: Standing
 
 
-def measured(a: Said, b: Said, rare: Rarity) -> tuple[float, float, float, float, float, float]:
-    """Return the cues of a pair that no encoder is needed for, in the order of :data:`CUES`."""
+def put_together(near: Near, checked: F64, words: F64, aliases: F64) -> F64:
+    """Return one row of :data:`CUES` per pair.
+
+    Far below and far above certain values a cosine says more or less, so it has several columns; a shared name says
+    more of texts that are near.
+
+    Args:
+        near: What the encoder says.
+        checked: Rows of :func:`measured`.
+        words: Rows of :func:`.rare_words.shared`.
+        aliases: Rows of :func:`.aliases.compared`.
+    """
+    cosine, margin, standing = near.cosine, near.margin, near.standing
+    named = np.maximum(checked[:, MEASURED.index("names")], aliases[:, 0])
+    return np.column_stack((
+        cosine, np.minimum(cosine, _COSINE_BEND), np.maximum(cosine - _COSINE_HIGH, 0.0), margin,
+        np.minimum(margin, _MARGIN_BEND), checked, words, standing.rank, standing.low, standing.high, aliases,
+        cosine * named, margin * named,
+    ))  # fmt: skip
+
+
+def measured(a: Said, b: Said, rare: Rarity) -> tuple[float, ...]:
+    """Return the cues of a pair that neither an encoder nor other texts are needed for: :data:`MEASURED`."""
     shared, only_a, only_b = figures.compared(a.figures, b.figures)
     exact = a.figures & b.figures
     alike = sum(
@@ -120,10 +156,12 @@ def measured(a: Said, b: Said, rare: Rarity) -> tuple[float, float, float, float
     ) + _ROUGH * len(shared - exact)
     conflicts = max((_conflict(x, y) for x in only_a for y in only_b), default=0.0)
     one_sided = 0.0 if conflicts else float(min(len(only_a) + len(only_b), 4))
+    both_sided, in_common = float(min(len(only_a), len(only_b), 2)), float(min(len(shared), 3))
     named, other = _named_alike(a, b, rare)
     fewer = min(len(a.words), len(b.words))
     words = len(a.words & b.words) / fewer if fewer and a.han_written == b.han_written else 0.0
-    return min(alike, _MOST_SUM), conflicts, named, other, max(words - _OVERLAP, 0.0), one_sided
+    overlap = max(words - _OVERLAP, 0.0)
+    return min(alike, _MOST_SUM), conflicts, named, other, overlap, one_sided, both_sided, in_common
 
 
 def _of_one_kind(figure: Figure, a: Said, b: Said) -> float:

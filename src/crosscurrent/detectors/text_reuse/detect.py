@@ -2,27 +2,32 @@
 
 from __future__ import annotations
 
+import gc
 import importlib
 import platform
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
 from importlib import metadata
 from typing import Any, Protocol
 
 import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from crosscurrent.detectors.text_reuse import groups as stars
 from crosscurrent.detectors.text_reuse import relations as rows
-from crosscurrent.detectors.text_reuse import reuse, summary
+from crosscurrent.detectors.text_reuse import reuse, sentences, summary
 from crosscurrent.detectors.text_reuse.groups import Group, Tie
 from crosscurrent.detectors.text_reuse.parameters import Parameters
 from crosscurrent.detectors.text_reuse.prepare import Prepared, identify, prepare
 from crosscurrent.detectors.text_reuse.relations import Contrary, Looked, Reader
+from crosscurrent.detectors.text_reuse.weighing import recorded as meaning_recorded
 from crosscurrent.model.method import MethodRecord
-from crosscurrent.model.text import COMPARED_SCHEMA, GROUP_SCHEMA, RELATION_SCHEMA
+from crosscurrent.model.text import COMPARED_SCHEMA, ECHO_ANCHOR_SCHEMA, ECHO_SCHEMA, GROUP_SCHEMA, RELATION_SCHEMA
 
+I64 = npt.NDArray[np.int64]
 DETECTOR, VERSION = "text_reuse", "1"
 #: Packages whose arithmetic or tables the findings depend on.
 SOFTWARE = ("crosscurrent", "numpy", "numba", "pyarrow", "rapidfuzz", "opencc", "emoji", "py3langid")
@@ -78,6 +83,8 @@ class TextReuse:
         method: How it was done.
         state: Texts and their normal forms: with ``relations`` and ``passages``, what :func:`.incremental.update`
             needs to add to this run.
+        echoes: Rows of text_echo, where they were looked for (:mod:`.echoes`).
+        echo_anchors: Rows of text_echo_anchor.
     """
 
     compared: pa.Table
@@ -87,6 +94,8 @@ class TextReuse:
     summary: dict[str, Any]
     method: MethodRecord
     state: pa.Table
+    echoes: pa.Table = field(default_factory=ECHO_SCHEMA.empty_table)
+    echo_anchors: pa.Table = field(default_factory=ECHO_ANCHOR_SCHEMA.empty_table)
 
 
 def detect(
@@ -109,8 +118,30 @@ def detect(
     Returns:
         Findings; the same rows and parameters give the same findings in whatever order the rows come.
     """
-    told, parameters = progress or Silent(), parameters or Parameters()
-    normal, pairs = known or ({}, {})
+    with _collector_paused():
+        return _detected(
+            texts, parameters or Parameters(), encoder, progress or Silent(), meaning, contrary, inputs or {},
+            known or ({}, {}),
+        )  # fmt: skip
+
+
+@contextmanager
+def _collector_paused() -> Iterator[None]:
+    """Do not look for cycles of objects: none are made, and looking among millions takes a fifth of the time."""
+    active = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if active:
+            gc.enable()
+
+
+def _detected(
+    texts: pa.Table, parameters: Parameters, encoder: Any, told: Listener, meaning: Meaning | None,
+    contrary: Contrary | None, inputs: Mapping[str, str], known: Known,
+) -> TextReuse:  # fmt: skip
+    normal, pairs = known
     told.start("folding texts", texts.num_rows, "texts")
     prepared = prepare(texts, parameters, normal, told.advance)
     told.start("comparing texts", None, "pairs")
@@ -123,15 +154,16 @@ def detect(
     relations = _sorted(pa.concat_tables([*(pair[0] for pair in tables), meant]), ["text_a", "text_b"])
     passages = _sorted(pa.concat_tables([pair[1] for pair in tables]), ["text_a", "text_b", "start_a", "start_b"])
     told.start("grouping texts", None, "groups")
-    grouped = stars.find(prepared.forms, prepared.copies.tolist(), _ties(prepared, relations))
-    groups = _group_rows(prepared, relations, grouped)
+    a, b = _rows_of(prepared, relations)
+    grouped = stars.find(prepared.forms, prepared.copies.tolist(), _ties(prepared, relations, a, b))
+    groups = _group_rows(prepared, grouped, _labels_of_equals(prepared, relations, a, b))
     told.finish()
     name = f"{encoder.name} {encoder.version}" if encoder is not None else None
     return TextReuse(
         _compared_rows(prepared, grouped), relations, passages, groups,
         summary.figures(prepared, relations, groups, found.looked_at, parameters, name),
-        _method(parameters, inputs or {}, encoder),
-        prepared.texts.append_column("normal", pa.array([_storable(form) for form in prepared.normal], pa.string())),
+        _method(parameters, inputs, encoder),
+        prepared.texts.append_column("normal", _stored(prepared.normal)),
     )  # fmt: skip
 
 
@@ -151,12 +183,17 @@ def _meant(texts: Prepared, encoder: Any, meaning: Meaning | None, parameters: P
     find = meaning or _part("meaning", "find")
     if encoder is None or find is None:
         return RELATION_SCHEMA.empty_table()
-    return find(texts, encoder, parameters, told).select(RELATION_SCHEMA.names).cast(RELATION_SCHEMA)
+    meant = find(texts, encoder, parameters, told).select(RELATION_SCHEMA.names).cast(RELATION_SCHEMA)
+    return sentences.measured(meant, texts, encoder, told)
 
 
-def _storable(form: str) -> str | None:
-    """Return a normal form as Arrow can hold it; one with lone surrogates is made again next time."""
-    return form if form.isascii() or form.encode("utf-8", "ignore").decode() == form else None
+def _stored(forms: list[str]) -> pa.Array:
+    """Return normal forms as Arrow holds them; those with lone surrogates are made again next time."""
+    try:
+        return pa.array(forms, pa.string())
+    except UnicodeEncodeError:
+        kept = (form if form.encode("utf-8", "ignore").decode() == form else None for form in forms)
+        return pa.array(list(kept), pa.string())
 
 
 def _sorted(table: pa.Table, names: list[str]) -> pa.Table:
@@ -164,49 +201,61 @@ def _sorted(table: pa.Table, names: list[str]) -> pa.Table:
     return table.unify_dictionaries().take(order).combine_chunks()
 
 
-def _distinct_pairs(texts: Prepared, relations: pa.Table) -> tuple[list[int], list[int]]:
+def _rows_of(texts: Prepared, relations: pa.Table) -> tuple[I64, I64]:
+    """Return the rows of the two texts of each relation."""
     uids = texts.texts.column("text_uid")
-    found = [pc.index_in(relations.column(name), value_set=uids).to_numpy() for name in ("text_a", "text_b")]
-    return texts.distinct[found[0]].tolist(), texts.distinct[found[1]].tolist()
+    a, b = (pc.index_in(relations.column(name), value_set=uids).to_numpy() for name in ("text_a", "text_b"))
+    return a.astype(np.int64), b.astype(np.int64)
 
 
-def _ties(texts: Prepared, relations: pa.Table) -> list[Tie]:
+def _ties(texts: Prepared, relations: pa.Table, a: I64, b: I64) -> list[Tie]:
     """Return relations between distinct texts, each pair once: a contradiction outweighs, then what shingles found."""
-    names = ("relation", "similarity", "benign", "contrary")
+    kept = np.flatnonzero(texts.distinct[a] != texts.distinct[b])
+    first, second = texts.distinct[a[kept]], texts.distinct[b[kept]]
+    named = relations.select(("relation", "similarity", "benign", "contrary")).take(pa.array(kept))
     ties: dict[tuple[int, int], Tie] = {}
-    columns = [relations.column(name).to_pylist() for name in names]
-    for a, b, kind, similarity, labels, contrary in zip(*_distinct_pairs(texts, relations), *columns, strict=True):
-        key = (min(a, b), max(a, b))
-        if a != b and (key not in ties or (contrary and not ties[key].contrary)):
-            ties[key] = Tie(*key, kind, similarity, tuple(labels), contrary)
+    columns = [column.to_pylist() for column in named.columns]
+    ends = np.minimum(first, second).tolist(), np.maximum(first, second).tolist()
+    for one, other, kind, similarity, labels, contrary in zip(*ends, *columns, strict=True):
+        if (one, other) not in ties or (contrary and not ties[one, other].contrary):
+            ties[one, other] = Tie(one, other, kind, similarity, tuple(labels), contrary)
     return list(ties.values())
 
 
-def _group_rows(texts: Prepared, relations: pa.Table, groups: list[Group]) -> pa.Table:
-    uids, posts = (texts.texts.column(name).to_pylist() for name in ("text_uid", "post_uid"))
+def _group_rows(texts: Prepared, groups: list[Group], equal: dict[int, list[str]]) -> pa.Table:
+    """Lay out the rows of every member's texts; ``equal`` are the labels of rows that equal an earlier one."""
     order = np.argsort(texts.distinct, kind="stable")
     starts = np.searchsorted(texts.distinct[order], np.arange(len(texts.forms) + 1))
-    equal = _labels_of_equals(texts, relations)
-    out = []
-    for group in groups:
-        for text, tie in [(group.medoid, None), *group.members]:
-            for row in order[starts[text] : starts[text + 1]].tolist():
-                medoid = tie is None and row == texts.earliest[text]
-                labels = set(tie.benign if tie else ()) | (equal.get(uids[row], set()) if not medoid else set())
-                kind, similarity = (tie.relation, tie.similarity) if tie else (None, 1.0)
-                out.append((group.group_id, uids[row], posts[row], medoid, kind, similarity, sorted(labels)))
-    return _sorted(rows.table(out, GROUP_SCHEMA), ["group_id", "text_uid"])
+    members = [(place, text, tie) for place, group in enumerate(groups)
+               for text, tie in ((group.medoid, None), *group.members)]  # fmt: skip
+    text = np.array([text for _, text, _ in members], np.int64)
+    sizes = starts[text + 1] - starts[text]
+    of = np.repeat(np.arange(len(members)), sizes)
+    row = order[np.repeat(starts[text] - np.cumsum(sizes) + sizes, sizes) + np.arange(len(of))]
+    tied = np.array([tie is not None for *_, tie in members], np.bool_)[of]
+    medoid = ~tied & (row == texts.earliest[text[of]])
+    labels = [
+        sorted({*(tie.benign if tie else ()), *(() if first else equal.get(here, ()))})
+        for tie, first, here in zip((members[k][2] for k in of.tolist()), medoid.tolist(), row.tolist(), strict=True)
+    ]
+    ids = pa.array([groups[place].group_id for place, *_ in members], pa.string())
+    kinds = pa.array([tie.relation if tie else None for *_, tie in members], pa.string())
+    alike = np.array([tie.similarity if tie else 1.0 for *_, tie in members], np.float64)
+    uids = (texts.texts.column(name).take(pa.array(row)).combine_chunks() for name in ("text_uid", "post_uid"))
+    columns = [ids.take(pa.array(of)), *uids, medoid, kinds.take(pa.array(of)), alike[of], labels]
+    return _sorted(rows.table(columns, GROUP_SCHEMA), ["group_id", "text_uid"])
 
 
-def _labels_of_equals(texts: Prepared, relations: pa.Table) -> dict[str, set[str]]:
-    """Return the labels of texts that equal an earlier one."""
-    uids = texts.texts.column("text_uid").to_pylist()
-    names = [relations.column(name).to_pylist() for name in ("text_a", "text_b", "benign")]
-    labels = {}
-    for here, there, a, b, found in zip(*_distinct_pairs(texts, relations), *names, strict=True):
-        if here == there:
-            labels[b if a == uids[texts.earliest[here]] else a] = set(found)
-    return labels
+def _labels_of_equals(texts: Prepared, relations: pa.Table, a: I64, b: I64) -> dict[int, list[str]]:
+    """Return the labels of rows that equal an earlier one, where there are any."""
+    same = np.flatnonzero((texts.distinct[a] == texts.distinct[b]) & _any_label(relations))
+    later = np.where(a[same] == texts.earliest[texts.distinct[a[same]]], b[same], a[same])
+    found = relations.column("benign").take(pa.array(same)).to_pylist()
+    return dict(zip(later.tolist(), found, strict=True))
+
+
+def _any_label(relations: pa.Table) -> npt.NDArray[np.bool_]:
+    return np.asarray(pc.list_value_length(relations.column("benign")).to_numpy() > 0, np.bool_)
 
 
 def _compared_rows(texts: Prepared, groups: list[Group]) -> pa.Table:
@@ -227,5 +276,7 @@ def _method(parameters: Parameters, inputs: Mapping[str, str], encoder: Any) -> 
     """Return the record of how a run was made; no clock, so that equal runs have equal records."""
     software = {name: metadata.version(name) for name in SOFTWARE}
     software["python"] = platform.python_version()
-    used = {"encoder": f"{encoder.name} {encoder.version} {encoder.sha256}" if encoder is not None else None}
+    used: dict[str, Any] = {"encoder": None}
+    if encoder is not None:
+        used = {"encoder": f"{encoder.name} {encoder.version} {encoder.sha256}", "meaning": meaning_recorded()}
     return MethodRecord(DETECTOR, VERSION, parameters.as_record() | used, dict(inputs), "local", 0, software)

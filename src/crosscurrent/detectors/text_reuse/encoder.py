@@ -42,6 +42,7 @@ LANGUAGES = frozenset(["ar", "de", "en", "es", "fr", "it", "ja", "ko", "nl", "pl
 _HAN = re.compile("[\u3400-\u4dbf\u4e00-\u9fff]")
 _EMOTICON = re.compile("\\[[\u4e00-\u9fffa-z]{1,8}\\]", re.IGNORECASE)
 _SIGNS = re.compile(r"[#＃*_~<>^=]+")
+_EMOJI = frozenset(char for sign in emoji.EMOJI_DATA for char in sign if not char.isascii())
 _RETWEET = re.compile(r"^\s*RT\b:?", re.IGNORECASE)
 
 
@@ -188,7 +189,7 @@ def plain_words(text: str) -> str:
         MENTION.sub(" ", URL.sub(" ", text)) if "@" in text or "＠" in text or "://" in text or "www." in text else text
     )
     if not text.isascii():
-        text = _EMOTICON.sub(" ", emoji.replace_emoji(text, " "))
+        text = _EMOTICON.sub(" ", text if _EMOJI.isdisjoint(text) else emoji.replace_emoji(text, " "))
     text = _simplified(_SIGNS.sub(" ", text))
     return " ".join(text.split()).lstrip(":：,，|.。 ").rstrip("| ")
 

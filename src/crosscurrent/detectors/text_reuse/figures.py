@@ -108,17 +108,18 @@ _FR_SMALL = [
     "dix-huit",
     "dix-neuf",
 ]
-_WORDS = {word: value for words in (_EN_SMALL, _FR_SMALL) for value, word in enumerate(words)}
-_WORDS |= {
+#: English and French words of numbers.
+WORDS = {word: value for words in (_EN_SMALL, _FR_SMALL) for value, word in enumerate(words)}
+WORDS |= {
     word: 10 * (k + 2)
     for k, word in enumerate(["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"])
 }
-_WORDS |= {"vingt": 20, "trente": 30, "quarante": 40, "cinquante": 50, "soixante": 60, "septante": 70, "nonante": 90}
-_WORDS |= {"quatre-vingts": 80, "quatre-vingt": 80, "soixante-dix": 70, "quatre-vingt-dix": 90, "hundred": 100}
-_WORDS |= {"cent": 100, "cents": 100, "thousand": 1000, "mille": 1000}
+WORDS |= {"vingt": 20, "trente": 30, "quarante": 40, "cinquante": 50, "soixante": 60, "septante": 70, "nonante": 90}
+WORDS |= {"quatre-vingts": 80, "quatre-vingt": 80, "soixante-dix": 70, "quatre-vingt-dix": 90, "hundred": 100}
+WORDS |= {"cent": 100, "cents": 100, "thousand": 1000, "mille": 1000}
 #: Words that are articles or mean something else more often than their number.
 _NO_NUMBER_ALONE = frozenset(("one", "un", "zero", "zéro", "neuf", "cents"))
-_WORD = re.compile(r"\b(?:" + "|".join(sorted(map(re.escape, _WORDS), key=len, reverse=True)) + r")\b")
+_WORD = re.compile(r"\b(?:" + "|".join(sorted(map(re.escape, WORDS), key=len, reverse=True)) + r")\b")
 _JOINED = re.compile(r"\s*-?\s*(?:and\s+|et[\s-]+)?")
 _LISTED, _LONGEST_LIST = {("n", 1.0), ("n", 2.0), ("n", 3.0)}, 30
 _THESE = re.compile(r"\b(?:the|these|those|of|les|ces|des|aux)[ -](?:two|deux)\b")
@@ -146,7 +147,7 @@ def units(text: str) -> dict[float, str]:
         >>> units("94 hectares for 3.5 million dollars, 12 boats"), units("94公顷")
         ({94.0: 'area', 3500000.0: 'money'}, {94.0: 'area'})
     """
-    text = unicodedata.normalize("NFKC", text).lower() if not text.isascii() else text.lower()
+    text = compatible(text)
     if any(char.isdigit() for char in text):
         text = _DATE.sub(" ; ", text)
     found = {}
@@ -156,6 +157,11 @@ def units(text: str) -> dict[float, str]:
         if unit and value is not None:
             found[value] = str(unit.lastgroup)
     return found
+
+
+def compatible(text: str) -> str:
+    """Return a text in lower case, with digits and signs that only look different as one."""
+    return text.lower() if text.isascii() else unicodedata.normalize("NFKC", text).lower()
 
 
 def figures(text: str) -> frozenset[Figure]:
@@ -169,7 +175,7 @@ def figures(text: str) -> frozenset[Figure]:
         >>> figures("百分之十二") == figures("12 percent") == figures("12 %")
         True
     """
-    text = unicodedata.normalize("NFKC", text).lower() if not text.isascii() else text.lower()
+    text = compatible(text)
     found: set[Figure] = set()
     if any(char.isdigit() for char in text):
         text = _taken(_DATE, text, found, _day)
@@ -276,7 +282,7 @@ def _words(text: str) -> Iterator[Figure]:
                 yield ("n", float(_joined(run)))
             run, spelled = [], ""
         if match is not None:
-            run.append(_WORDS[match[0]])
+            run.append(WORDS[match[0]])
             spelled, end = (match[0] if len(run) == 1 else ""), match.end()
 
 

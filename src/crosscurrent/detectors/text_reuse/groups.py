@@ -74,7 +74,9 @@ def find(forms: Sequence[str], copies: Sequence[int], ties: Sequence[Tie]) -> li
     """
     near, apart = _neighbours(ties)
     free = {*near, *(text for text, n in enumerate(copies) if n > 1)}
-    pull = {text: _pull(text, near[text], copies, free) for text in free}
+    pull = {
+        text: copies[text] + sum(map(copies.__getitem__, near[text])) if text in near else copies[text] for text in free
+    }
     queue = [(-pull[text], text) for text in free]
     heapq.heapify(queue)
     groups = []

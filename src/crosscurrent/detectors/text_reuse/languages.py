@@ -3,11 +3,18 @@
 from __future__ import annotations
 
 import re
+import unicodedata
+from collections.abc import Sequence
 from functools import cache
-from typing import Any
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
+
+from crosscurrent.kernels import byte_features, scripts
+
+#: Characters of each script, texts x :data:`SCRIPTS`.
+Counts = npt.NDArray[np.int32]
 
 UNKNOWN = "und"
 #: Fewest letters on which the model is asked, and least probability with which it is believed.
@@ -46,6 +53,10 @@ _TELLING = {
     "fr": frozenset(("est", "dans", "avec", "nous", "vous", "une", "sont", "cette", "pour", "aux", "plus", "leur",
                      "ont", "être", "ses")),
 }  # fmt: skip
+#: So many words of a text are looked at; so many texts are asked about at once.
+_FIRST_WORDS, _ASKED_AT_ONCE = 60, 10_000
+#: What script and words can say.
+GUESSES = (UNKNOWN, "zh", *dict.fromkeys((*_ONE_LANGUAGE.values(), *_TELLING)))
 _TAG = re.compile(r"[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8})*")
 _PRIMARY = {"cmn": "zh", "chi": "zh", "zho": "zh", "yue": "yue", "eng": "en", "fre": "fr", "fra": "fr"}
 _NOT_SAID = frozenset(("und", "zxx", "mul", "mis", "qme", "qst", "qht", "qam", "qct"))
@@ -60,10 +71,10 @@ def script_table() -> npt.NDArray[np.uint8]:
     return table
 
 
-def script_of(counts: npt.NDArray[np.int32]) -> str | None:
-    """Return the script most of the letters belong to, or ``None`` where there are none."""
-    most = int(counts[1:].argmax()) + 1
-    return SCRIPTS[most] if counts[most] else None
+def main_scripts(counts: Counts) -> npt.NDArray[np.int64]:
+    """Return, per text, the place in :data:`SCRIPTS` of the script most letters belong to, 0 where there are none."""
+    most = counts[:, 1:].argmax(axis=1) + 1
+    return np.where(counts[np.arange(len(counts)), most] > 0, most, 0)
 
 
 def declared(tag: str | None, script: str | None) -> str | None:
@@ -82,38 +93,112 @@ def declared(tag: str | None, script: str | None) -> str | None:
     return "-".join((primary, *rest))
 
 
-def guessed(normal: str, counts: npt.NDArray[np.int32]) -> str:
-    """Return the language of a normal form as far as script and frequent words tell, else ``und``."""
-    script = script_of(counts)
-    kana = int(counts[SCRIPTS.index("Hira")] + counts[SCRIPTS.index("Kana")])
-    if script is None:
-        return UNKNOWN
-    if script == "Hani":
-        return "ja" if kana >= KANA_SHARE * (kana + int(counts[SCRIPTS.index("Hani")])) else "zh"
-    if script in _ONE_LANGUAGE:
-        return _ONE_LANGUAGE[script]
-    return _by_words(normal) or UNKNOWN
+def guessed(code: npt.NDArray[np.uint32], offset: npt.NDArray[np.int64], counts: Counts) -> npt.NDArray[np.int64]:
+    """Return the language of each normal form as far as script and frequent words tell, as a place in :data:`GUESSES`.
 
-
-def _by_words(normal: str) -> str | None:
-    words = normal.split(" ", 60)
-    seen = {name: sum(word in telling for word in words) for name, telling in _TELLING.items()}
-    best = max(seen, key=lambda name: seen[name])
-    return best if seen[best] >= 2 and sum(seen.values()) == seen[best] else None
-
-
-def modelled(normal: str, counts: npt.NDArray[np.int32]) -> str:
-    """Return the language a model is sure of, else ``und``. Costs about 50 µs, more than all else done to a text."""
-    script = script_of(counts)
-    if script is None or int(counts[1:].sum()) < FEWEST_LETTERS:
-        return UNKNOWN
-    name, probability = _identifier().classify(normal[:1000])
-    plausible = name not in _NOT_SAID and script in _WRITTEN_IN.get(name, (script,))
-    return str(name) if probability >= SURE and plausible else UNKNOWN
+    Args:
+        code: Code points of the normal forms.
+        offset: n + 1 offsets into ``code``.
+        counts: Characters of each by script.
+    """
+    script = main_scripts(counts)
+    han = counts[:, SCRIPTS.index("Hani")]
+    kana = counts[:, SCRIPTS.index("Hira")] + counts[:, SCRIPTS.index("Kana")]
+    by_script = np.array([GUESSES.index(_ONE_LANGUAGE.get(name, UNKNOWN)) for name in SCRIPTS])
+    chinese = script == SCRIPTS.index("Hani")
+    out = by_script[script]
+    out[chinese] = GUESSES.index("zh")
+    out[chinese & (kana >= KANA_SHARE * (kana + han))] = GUESSES.index("ja")
+    open_ = (script > 0) & ~chinese & (out == GUESSES.index(UNKNOWN))
+    word, of = _telling_words()
+    seen = scripts.telling(code, offset, open_, word, of, len(_TELLING), _FIRST_WORDS)
+    every, best = seen.sum(axis=1), seen.argmax(axis=1)
+    decided = (every >= 2) & (seen.max(axis=1) == every)
+    out[decided] = np.array([GUESSES.index(name) for name in _TELLING])[best[decided]]
+    return out
 
 
 @cache
-def _identifier() -> Any:
+def _telling_words() -> tuple[npt.NDArray[np.uint64], npt.NDArray[np.uint8]]:
+    """Return the telling words as numbers, ascending, and the place of their language in :data:`_TELLING`."""
+    numbered = sorted(
+        (int.from_bytes(word.encode("latin-1"), "big"), place)
+        for place, words in enumerate(_TELLING.values())
+        for word in words
+    )
+    return np.array([word for word, _ in numbered], np.uint64), np.array([of for _, of in numbered], np.uint8)
+
+
+def modelled(normal: Sequence[str], counts: Counts) -> list[str]:
+    """Return the language of each normal form that a model is sure of, else ``und``.
+
+    Args:
+        normal: Normal forms.
+        counts: Characters of each by script.
+
+    Returns:
+        One tag per form; what asking the model about each alone gives, sooner.
+    """
+    out = [UNKNOWN] * len(normal)
+    script, letters = main_scripts(counts), counts[:, 1:].sum(axis=1)
+    asked = np.flatnonzero((script > 0) & (letters >= FEWEST_LETTERS))
+    for start in range(0, len(asked), _ASKED_AT_ONCE):
+        rows = asked[start : start + _ASKED_AT_ONCE].tolist()
+        for row, name, probability in zip(rows, *_classified([normal[row][:1000] for row in rows]), strict=True):
+            written = SCRIPTS[script[row]]
+            plausible = name not in _NOT_SAID and written in _WRITTEN_IN.get(name, (written,))
+            if probability >= SURE and plausible:
+                out[row] = name
+    return out
+
+
+def _classified(texts: list[str]) -> tuple[list[str], list[float]]:
+    """Return the likeliest language of each text and its probability, as ``LanguageIdentifier.classify`` does."""
+    model = _model()
+    raw = [
+        unicodedata.normalize("NFC", text.lower() if text.isupper() else text).encode("utf-8", "surrogatepass")
+        for text in texts
+    ]
+    size = np.fromiter(map(len, raw), np.int64, len(raw))
+    offset = np.concatenate(([0], np.cumsum(size)))
+    first, feature, times = byte_features.found(
+        np.frombuffer(b"".join(raw), np.uint8), offset, model.move, model.row_of, model.output, len(model.table)
+    )
+    used = np.zeros(len(model.table), np.bool_)
+    used[feature] = True
+    place = np.cumsum(used, dtype=np.int32) - np.int32(1)
+    table = model.table[used].astype(np.float32)
+    scores = byte_features.weighed(first, place[feature], np.log1p(times.astype(np.float32)), table, model.constant)
+    scores *= (1.0 / np.sqrt(np.maximum(size, 1)))[:, None].astype(np.float32)
+    np.exp(scores - scores.max(axis=1, keepdims=True), out=scores)
+    scores /= scores.sum(axis=1, keepdims=True)
+    for kept, again in model.twice:
+        scores[:, kept] += scores[:, again]
+        scores[:, again] = 0.0
+    best = scores.argmax(axis=1)
+    return [model.names[k] for k in best.tolist()], scores[np.arange(len(best)), best].tolist()
+
+
+class _Model(NamedTuple):
+    """What py3langid has learnt: an automaton over bytes, and what each feature it finds speaks for."""
+
+    move: npt.NDArray[np.uint32]
+    row_of: npt.NDArray[np.uint16]
+    output: npt.NDArray[np.int32]
+    table: npt.NDArray[np.float16]
+    constant: npt.NDArray[np.float32]
+    names: list[str]
+    twice: list[tuple[int, int]]
+
+
+@cache
+def _model() -> _Model:
     from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
-    return LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
+    read = LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
+    names = list(read.nb_classes)
+    return _Model(
+        np.asarray(read.tk_nextmove, np.uint32), np.asarray(read.tk_row, np.uint16),
+        np.asarray(read.tk_output, np.int32), np.asarray(read.nb_ptc), np.asarray(read.nb_pc, np.float32), names,
+        [(names.index(name), place) for place, name in enumerate(names) if names.index(name) != place],
+    )  # fmt: skip

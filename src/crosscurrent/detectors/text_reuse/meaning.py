@@ -1,8 +1,9 @@
 """Rewordings and translations: pairs an encoder puts side by side, decided with cues no encoder is needed for.
 
 The cosine proposes. Whether a pair is reported depends on it together with the margin over the neighbourhood, which
-suppresses texts that lie close to everything, and on what can be checked: figures, names, length. The weights of the
-cues are those of a logistic regression on generated posts (``benchmarks/text_meaning.py``).
+suppresses texts that lie close to everything, and on what can be checked: figures, names, rare words. The weights of
+the cues are those of a logistic regression on generated posts (``benchmarks/text_meaning.py``), stated in
+``spec.toml``.
 
 Source:
     Artetxe and Schwenk 2019, Margin-based Parallel Corpus Mining with Multilingual Sentence Embeddings (the margin).
@@ -18,26 +19,24 @@ import numpy.typing as npt
 import pyarrow as pa
 from rapidfuzz.distance import Indel
 
-from crosscurrent.detectors.text_reuse import contrary, cues
+from crosscurrent.detectors.text_reuse import aliases, contrary, cues, rare_words
 from crosscurrent.detectors.text_reuse.encoder import Encoder, plain_words
 from crosscurrent.detectors.text_reuse.languages import UNKNOWN
-from crosscurrent.detectors.text_reuse.nearest import Neighbours, neighbours
+from crosscurrent.detectors.text_reuse.nearest import Neighbours, neighbours, standing
 from crosscurrent.detectors.text_reuse.prepare import Prepared
+from crosscurrent.detectors.text_reuse.set_phrases import without_set_phrases
+from crosscurrent.detectors.text_reuse.weighing import meant, recorded
 from crosscurrent.model import table
 from crosscurrent.model.text import RELATION_SPEC
+
+__all__ = ["Pairs", "considered", "find", "proposed", "recorded", "reported", "strength"]
 
 F64 = npt.NDArray[np.float64]
 I64 = npt.NDArray[np.int64]
 
-#: Neighbours looked at per text among its own language and among the others; least cosine looked at.
-NEIGHBOURS, FLOOR, SEED = 16, 0.30, 1
-#: The neighbourhood of a text is what lies beyond its nearest few, which may all tell the same.
-_CLOSEST = 8
-#: Of each text so many first characters are read for figures and names; the encoder reads fewer.
-READ_CHARS = 1_000
-#: More alike by spelling than this is a copy, which shingles find.
-TOO_ALIKE = 0.85
-_ENCODED_AT_ONCE, _CUT_FORMS = 4_096, 600
+_ENCODED_AT_ONCE, _PAIRS_AT_ONCE, _CUT_FORMS = 4_096, 1 << 14, 600
+#: What the cosine and the worth of shared names count for beside shared figures where a pair is beyond doubt.
+_COSINE, _NAMES = 10.0, 0.7
 #: Chinese written and spoken forms are one language here: a text is not translated by being written in another script.
 _ONE_LANGUAGE = {"yue": "zh", "wuu": "zh", "nan": "zh", "lzh": "zh", "nb": "no", "nn": "no"}
 
@@ -56,32 +55,6 @@ class Progress(Protocol):
     def finish(self) -> None:
         """End the stage."""
         ...
-
-
-@dataclass(frozen=True, slots=True)
-class Weighing:
-    """How the cues of a pair are weighed: reported where their sum reaches ``least``.
-
-    Attributes:
-        weights: Weight of each of ``cues.CUES``.
-        constant: Added to the sum.
-        between_scripts: Added where one text is in Han characters and the other is not: such cosines are lower.
-        least: Least sum that is reported.
-        nearest: Least cosine that is reported, whatever else agrees.
-    """
-
-    weights: tuple[float, ...]
-    constant: float
-    between_scripts: float
-    least: float
-    nearest: float
-
-
-#: Fitted on the generated seeds 1-6; ``least`` leaves at most one in a million unrelated pairs there.
-TRANSLATION = Weighing((8.28, -11.79, 9.47, 15.46, 1.62, -8.11, 0.43, -6.45, 0.0, -0.34), -4.02, 0.9, 2.6, 0.36)
-REWORDING = Weighing((8.86, 11.87, 4.71, 14.2, 1.35, -9.09, 0.55, -4.02, -20.8, -0.27), -14.62, 0.0, 1.8, 0.42)
-#: Texts that share so many of their words (above one half) are copies or fill one form; shingles tell.
-_SAME_WORDS = 0.25
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +82,7 @@ def find(prepared: Prepared, encoder: Encoder, parameters: object, progress: Pro
     Args:
         prepared: Texts of a run.
         encoder: Sentence encoder.
-        parameters: Parameters of the run; none of them is read here, the weights are fixed.
+        parameters: Parameters of the run; none of them is read here, those of meaning are fixed.
         progress: Told of the stages.
 
     Returns:
@@ -119,7 +92,7 @@ def find(prepared: Prepared, encoder: Encoder, parameters: object, progress: Pro
     if len(prepared.earliest) < 2:
         return table.empty(RELATION_SPEC)
     written = [prepared.written[row] for row in prepared.earliest]
-    told = [plain_words(text[:READ_CHARS]) for text in written]
+    told = [plain_words(text[: meant().read_chars]) for text in written]
     lang = [_language(prepared.lang[row]) for row in prepared.earliest]
     pairs = proposed(told, lang, [float(prepared.weight[row]) for row in prepared.earliest], encoder, progress)
     kept = reported(pairs)
@@ -135,40 +108,65 @@ def proposed(
     told: list[str], lang: list[str], weights: list[float], encoder: Encoder, progress: Progress | None = None
 ) -> Pairs:
     """Return every pair of near neighbours whose languages are known, with its cues."""
+    stated = meant()
+    told = without_set_phrases(told, stated.phrase_texts, stated.phrase_share)
     vectors = _vectors(told, encoder, progress)
     known = np.array([tag != UNKNOWN for tag in lang])
     kinds = {tag: number for number, tag in enumerate(sorted(set(lang)))}
     group = np.array([kinds[tag] for tag in lang], np.int64)
     if progress:
         progress.start("comparing meanings", len(told), "texts")
-    near = neighbours(vectors, group, NEIGHBOURS, FLOOR, SEED, progress.advance if progress else lambda _: None)
+    advance = progress.advance if progress else lambda _: None
+    found = neighbours(vectors, group, stated.neighbours, stated.floor, stated.seed, advance)
     if progress:
         progress.finish()
-    a, b, side, cosine = _pairs(near, known)
-    around = near.cosine[:, :, _CLOSEST:].mean(axis=2)
+    a, b, side, cosine = _pairs(found, known)
+    around = found.cosine[:, :, stated.closest :].mean(axis=2)
     margin = cosine - (around[a, side] + around[b, side]) / 2
+    near = cues.Near(cosine, margin, standing(len(told), a, b, side, cosine, stated.neighbours, stated.floor))
     texts = cues.said(told, weights)
-    rare = cues.rarity(texts)
-    rest = np.array([cues.measured(texts[x], texts[y], rare) for x, y in zip(a, b, strict=True)], np.float64)
-    rest = rest.reshape(len(a), len(cues.CUES) - 4)
     han = np.array([text.han_written for text in texts])
-    return Pairs(a, b, side == 1, np.column_stack((cues.proximity(cosine, margin), rest)), han[a] != han[b])
+    return Pairs(a, b, side == 1, _cues(told, texts, near, a, b, side == 1), han[a] != han[b])
+
+
+def _cues(
+    told: list[str], texts: list[cues.Said], near: cues.Near, a: I64, b: I64, translation: npt.NDArray[np.bool_]
+) -> F64:
+    rare = cues.rarity(texts)
+    checked = np.empty((len(a), len(cues.MEASURED)))
+    for start in range(0, len(a), _PAIRS_AT_ONCE):
+        ends = zip(a[start:][:_PAIRS_AT_ONCE].tolist(), b[start:][:_PAIRS_AT_ONCE].tolist(), strict=True)
+        checked[start : start + _PAIRS_AT_ONCE] = [cues.measured(texts[x], texts[y], rare) for x, y in ends]
+    checked[translation, cues.MEASURED.index("overlap")] = 0.0  # words are compared inside one language only
+    words = rare_words.shared(told, a, b, ~translation)
+    named = aliases.Names([text.latin for text in texts], [text.han for text in texts])
+    certain = translation & _sure(near.cosine, checked)
+    known = aliases.learn(told, named.latin, a[certain], b[certain], meant().alias_stories, meant().alias_together)
+    return cues.put_together(near, checked, words, aliases.compared(told, named, known, a, b))
+
+
+def _sure(cosine: F64, checked: F64) -> npt.NDArray[np.bool_]:
+    """Return which pairs tell the same beyond doubt, by figures and names and although nothing is fitted to them."""
+    figures, conflicts, named, others = (checked[:, number] for number in range(4))
+    said = _COSINE * cosine + figures + _NAMES * named
+    return np.asarray((said >= meant().sure) & (conflicts == 0) & (others == 0), np.bool_)
 
 
 def _vectors(encoded: list[str], encoder: Encoder, progress: Progress | None) -> npt.NDArray[np.float16]:
-    """Encode in the order of the texts themselves, so that batches do not depend on the order of the rows."""
-    out = np.zeros((len(encoded), encoder.dimension), np.float16)
-    order = sorted(range(len(encoded)), key=encoded.__getitem__)
+    """Encode each text once, in the order of the texts themselves: batches do not depend on the order of the rows."""
+    texts = sorted(set(encoded))
+    out = np.zeros((len(texts), encoder.dimension), np.float16)
     if progress:
-        progress.start("reading meanings", len(encoded), "texts")
-    for start in range(0, len(order), _ENCODED_AT_ONCE):
-        rows = order[start : start + _ENCODED_AT_ONCE]
-        out[rows] = encoder.encode([encoded[row] for row in rows])
+        progress.start("reading meanings", len(texts), "texts")
+    for start in range(0, len(texts), _ENCODED_AT_ONCE):
+        batch = texts[start : start + _ENCODED_AT_ONCE]
+        out[start : start + len(batch)] = encoder.encode(batch)
         if progress:
-            progress.advance(len(rows))
+            progress.advance(len(batch))
     if progress:
         progress.finish()
-    return out
+    place = {text: number for number, text in enumerate(texts)}
+    return out[[place[text] for text in encoded]]
 
 
 def _pairs(near: Neighbours, known: npt.NDArray[np.bool_]) -> tuple[I64, I64, I64, F64]:
@@ -184,17 +182,31 @@ def _pairs(near: Neighbours, known: npt.NDArray[np.bool_]) -> tuple[I64, I64, I6
 def strength(pairs: Pairs) -> F64:
     """Return what speaks for each pair: the weighed sum of its cues less what it must reach; reported from 0 on."""
     sums = []
-    for weighing in (REWORDING, TRANSLATION):
+    for weighing in (meant().rewording, meant().translation):
         total = pairs.measured @ np.array(weighing.weights) + weighing.constant - weighing.least
-        total = total + weighing.between_scripts * pairs.scripts_differ
-        sums.append(np.where(pairs.measured[:, 0] >= weighing.nearest, total, -np.inf))
+        sums.append(total + weighing.between_scripts * pairs.scripts_differ)
     return np.asarray(np.where(pairs.translation, sums[1], sums[0]), np.float64)
 
 
 def reported(pairs: Pairs) -> I64:
     """Return the numbers of the pairs that are reported."""
-    retold = pairs.translation | (pairs.measured[:, cues.CUES.index("overlap")] < _SAME_WORDS)
-    return np.flatnonzero((strength(pairs) >= 0) & retold)
+    return np.flatnonzero((strength(pairs) >= 0) & considered(pairs))
+
+
+def considered(pairs: Pairs) -> npt.NDArray[np.bool_]:
+    """Return which pairs are weighed at all.
+
+    The two must stand out as near among their neighbours or state figures in common: one shared figure and a shared
+    place occur by chance. And texts in one language that share most of their words are copies or fill one form, which
+    shingles find.
+    """
+    stated = meant()
+    standing_high, margin, overlap, in_common = (
+        pairs.measured[:, cues.CUES.index(cue)] for cue in ("standing_high", "margin", "overlap", "in_common")
+    )
+    near = np.where(pairs.translation, standing_high >= stated.least_standing, margin >= stated.least_margin)
+    told = near | (in_common >= stated.figures_instead)
+    return np.asarray(told & (pairs.translation | (overlap < stated.same_words)), np.bool_)
 
 
 def _rows(prepared: Prepared, told: list[str], lang: list[str], pairs: Pairs, kept: I64) -> pa.Table:
@@ -220,4 +232,5 @@ def _rows(prepared: Prepared, told: list[str], lang: list[str], pairs: Pairs, ke
 
 
 def _too_alike(a: str, b: str) -> bool:
-    return bool(Indel.normalized_similarity(a[:_CUT_FORMS], b[:_CUT_FORMS], score_cutoff=TOO_ALIKE) >= TOO_ALIKE)
+    least = meant().too_alike
+    return bool(Indel.normalized_similarity(a[:_CUT_FORMS], b[:_CUT_FORMS], score_cutoff=least) >= least)

@@ -51,6 +51,13 @@ _LETTER = {
 }  # fmt: skip
 _ALIKE, _ALIKE_INSIDE, _LEAST_SOUNDS, _LEAST_LETTERS, _MOST_NAMES = 0.74, 0.88, 2, 3, 24
 _LONGEST = 2_000
+#: A word beside so many others or more, itself among them, and alone in less than this share, is a part of names.
+_BESIDE, _SELDOM_ALONE = 5, 0.3
+#: Capitalised in English, and read as dates already.
+_CALENDAR = frozenset((
+    "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november",
+    "december", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday",
+))  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +126,45 @@ def settle(texts: Sequence[Named]) -> list[dict[str, str]]:
     return [{word: head for word, head in (text.opening | text.latin).items() if word in known} for text in texts]
 
 
+def particular(texts: Sequence[dict[str, str]]) -> list[dict[str, str]]:
+    """Leave out what is part of many names and no name itself: the Hospital of one town is not that of another.
+
+    A word is left out that stands beside at least four others and seldom alone: Central, Hospital, Bank, East. So are
+    months and days of the week.
+
+    Example:
+        >>> towns = ("malko", "colta", "lindall", "feldo")
+        >>> listed = particular([{town: town, "dairy": town} for town in towns] + [{"colta": "colta"}])
+        >>> listed[0], listed[1] == listed[4]
+        ({'malko': 'malko'}, True)
+    """
+    beside: dict[str, set[str]] = {}
+    alone: Counter[str] = Counter()
+    count: Counter[str] = Counter()
+    for latin in texts:
+        joined = Counter(latin.values())
+        for word, head in latin.items():
+            count[word] += 1
+            alone[word] += joined[head] == 1
+            if joined[head] > 1:
+                beside.setdefault(word, set()).update(other for other in latin if latin[other] == head)
+    part = _CALENDAR.union(
+        word for word, others in beside.items() if len(others) >= _BESIDE and alone[word] < _SELDOM_ALONE * count[word]
+    )
+    return [_without(latin, part) for latin in texts]
+
+
+def _without(latin: dict[str, str], part: frozenset[str]) -> dict[str, str]:
+    if part.isdisjoint(latin):
+        return latin
+    kept: dict[str, str] = {}
+    heads: dict[str, str] = {}
+    for word, head in latin.items():
+        if word not in part:
+            kept[word] = heads.setdefault(head, word if head in part else head)
+    return kept
+
+
 @lru_cache(maxsize=1 << 16)
 def sound_of_latin(word: str) -> str:
     """Return the consonants of a name in Latin letters.
@@ -154,6 +200,7 @@ def sound_of_han(run: str) -> str:
     return re.sub(r"(.)\1+", r"\1", "".join(_SOUND.get(char, "") for char in run))
 
 
+@lru_cache(maxsize=1 << 16)
 def sounds_alike(latin: str, run: str) -> bool:
     """Return whether a Latin name may be what a run of Han characters, or a part of it, transcribes.
 

@@ -24,6 +24,8 @@ _BLOCK, _MEMBERS = 1_024, 4_096
 _CENTRES, _VISITED, _SAMPLE, _ROUNDS = 3.0, 24, 16, 5
 #: A list may be so many times as long as the average one.
 _LONGEST = 4
+#: Added to a standard deviation of cosines, so that a neighbourhood of equals does not make a hair a distance.
+_LEAST_SPREAD = 0.05
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,3 +195,48 @@ def _halved(vectors: F16, rows: I64, longest: int, seed: int) -> list[I64]:
 def _unit(rows: F32) -> F32:
     lengths = np.linalg.norm(rows, axis=1, keepdims=True)
     return np.asarray(rows / np.where(lengths > 0, lengths, 1), np.float32)
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How near the two of a pair are to each other, compared with how near others are to each of them.
+
+    Attributes:
+        rank: Logarithm of the worse of the ranks they have for each other.
+        low: Cosine in standard deviations above the mean of the others, for the text where that is less.
+        high: … and for the other.
+    """
+
+    rank: npt.NDArray[np.float64]
+    low: npt.NDArray[np.float64]
+    high: npt.NDArray[np.float64]
+
+
+def standing(n: int, a: I64, b: I64, side: I64, cosine: npt.NDArray[np.float64], k: int, floor: float) -> Standing:
+    """Compare each pair with the other pairs of its two texts, on the same side: the same or another group.
+
+    Where a text has fewer than ``k`` neighbours, those it lacks are taken to be at the floor.
+
+    Example:
+        >>> a, b, side = np.array([0, 0, 0]), np.array([1, 2, 3]), np.zeros(3, np.int64)
+        >>> found = standing(4, a, b, side, np.array([0.9, 0.5, 0.4]), 3, 0.3)
+        >>> found.rank.round(2).tolist(), bool(found.low[0] > found.low[1])
+        ([0.0, 0.69, 1.1], True)
+    """
+    both = np.concatenate((cosine, cosine))
+    place = np.concatenate((a, b)) * 2 + np.concatenate((side, side))
+    held = np.bincount(place, minlength=2 * n)
+    lacking = np.maximum(k - held, 0)
+    total = np.maximum(held, k)
+    mean = (np.bincount(place, both, 2 * n) + lacking * floor) / total
+    square = (np.bincount(place, both * both, 2 * n) + lacking * floor * floor) / total
+    spread = np.sqrt(np.maximum(square - mean**2, 1e-4)) + _LEAST_SPREAD
+    above = (both - mean[place]) / spread[place]
+    order = np.lexsort((-both, place))
+    first = np.flatnonzero(np.diff(place[order], prepend=-1))
+    rank = np.empty(len(both))
+    rank[order] = np.arange(len(both)) - np.repeat(first, np.diff(np.append(first, len(both))))
+    m = len(a)
+    return Standing(
+        np.log1p(np.maximum(rank[:m], rank[m:])), np.minimum(above[:m], above[m:]), np.maximum(above[:m], above[m:])
+    )

@@ -5,13 +5,21 @@ from __future__ import annotations
 import re
 import unicodedata
 from array import array
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
+import numpy as np
+import numpy.typing as npt
 from rapidfuzz.distance import Indel
 
-from crosscurrent.actions.normal_text import normalise
+from crosscurrent.actions.normal_text import code_points, fold_table, normalise
 from crosscurrent.actions.text_marks import MENTION, URL
+from crosscurrent.kernels import places as kernel
+
+I32 = npt.NDArray[np.int32]
+I64 = npt.NDArray[np.int64]
+U32 = npt.NDArray[np.uint32]
 
 _RETWEET = re.compile(r"(?:RT\s+@[\w.\-]{1,50}\s*[:：]\s*)+")
 _CODE = re.compile(r"\[[^\[\]\s]{1,12}\]")
@@ -69,23 +77,22 @@ def places(text: str, normal: str) -> Places:
     return out
 
 
-def spans(runs: list[tuple[int, int, int]], in_a: Places, in_b: Places) -> list[Span]:
-    """Return passages (start in a, start in b, length; in normal forms) as places in the texts as written."""
-    found = []
-    for start_a, start_b, length in runs:
-        first, last = 0, length
-        while first < last and _lost(in_a, in_b, start_a + first, start_b + first):
-            first += 1
-        while last > first and _lost(in_a, in_b, start_a + last - 1, start_b + last - 1):
-            last -= 1
-        if first < last:
-            here = in_a.begin[start_a + first], in_a.end[start_a + last - 1]
-            found.append(Span(*here, in_b.begin[start_b + first], in_b.end[start_b + last - 1]))
-    return found
+def all_places(texts: Sequence[str], normal: Sequence[str], first: I64, form: U32) -> tuple[I32, I32]:
+    """Return what :func:`places` returns for many texts, sooner: where each character begins, and where it ends.
 
-
-def _lost(in_a: Places, in_b: Places, i: int, j: int) -> bool:
-    return in_a.begin[i] < 0 or in_b.begin[j] < 0
+    Args:
+        texts: Texts as written.
+        normal: Their normal forms.
+        first: n + 1 offsets of each normal form in the others.
+        form: Code points of the normal forms, one after the other.
+    """
+    begin, end = np.full(len(form), _NOWHERE, np.int32), np.full(len(form), _NOWHERE, np.int32)
+    code, offset = code_points(texts)
+    placed = kernel.sign_by_sign(code, offset, fold_table(code), form, first, begin, end)
+    for row in np.flatnonzero(~placed).tolist():
+        found = places(texts[row], normal[row])
+        begin[first[row] : first[row + 1]], end[first[row] : first[row + 1]] = found.begin, found.end
+    return begin, end
 
 
 def _signs(text: str) -> tuple[str, list[int], list[int]]:

@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from crosscurrent.actions.normal_text import MIN_DIFFERENT, normalise
+from crosscurrent.actions import normal_text
+from crosscurrent.actions.normal_text import MIN_DIFFERENT, normalise_all
 from crosscurrent.detectors.text_reuse import languages
 from crosscurrent.detectors.text_reuse.parameters import Parameters
 from crosscurrent.kernels import scripts, shingles
 from crosscurrent.model.text import SCHEMA
 
 I64 = npt.NDArray[np.int64]
+Name = TypeVar("Name")
+#: So many texts are folded at once, so that little is held in memory besides them.
+_FOLDED_AT_ONCE = 50_000
 #: What a decoder leaves where bytes were not what it expected.
 REPLACEMENT = "\ufffd"
 
@@ -50,6 +54,7 @@ class Prepared:
         distinct: Distinct text of each row, -1 where it is not compared. Distinct texts are numbered in the order of
             their earliest rows, so a smaller number is earlier.
         forms: Normal form of each distinct text.
+        points: Their code points.
         earliest: Row of the earliest text of each distinct text; of equally early or undated ones, the first.
         copies: Rows of each distinct text.
         duplicate_rows: Input rows left out because their text_uid came before.
@@ -65,6 +70,7 @@ class Prepared:
     weight: npt.NDArray[np.float64]
     distinct: I64
     forms: list[str]
+    points: CodePoints
     earliest: I64
     copies: I64
     duplicate_rows: int
@@ -101,18 +107,26 @@ def prepare(
     weight = twice / 2
     enough = (weight >= parameters.min_weight) & (different >= MIN_DIFFERENT)
     counts = scripts.count(points.code, points.offset, languages.script_table(), len(languages.SCRIPTS))
-    form_script = [languages.script_of(row) for row in counts]
-    script = [form_script[form] for form in form_of]
-    lang = _languages(texts.column("lang_declared").to_pylist(), forms, form_of, counts, script)
-    status = [
-        _status(raw, normal[row], bool(enough[form_of[row]]), parameters.max_chars) for row, raw in enumerate(written)
-    ]
+    script = languages.main_scripts(counts)[form_of]
+    lang = _languages(
+        texts.column("lang_declared"), script, languages.guessed(points.code, points.offset, counts)[form_of]
+    )
     distinct, earliest, copies = _number_distinct(texts, form_of, enough)
+    form = form_of[earliest]
     return Prepared(
-        texts, [raw[: parameters.max_chars] for raw in written], normal, status, script, lang,
-        weight[form_of] if len(forms) else np.zeros(0), distinct,
-        [normal[row] for row in earliest], earliest, copies, duplicates, sum(REPLACEMENT in raw for raw in written),
+        texts, [raw[: parameters.max_chars] for raw in written], [forms[k] for k in form_of.tolist()],
+        _statuses(written, normal, enough[form_of] if len(forms) else np.zeros(0, np.bool_), parameters.max_chars),
+        _named((None, *languages.SCRIPTS[1:]), script), lang, weight[form_of] if len(forms) else np.zeros(0), distinct,
+        [forms[k] for k in form.tolist()], CodePoints(*shingles.taken(points.code, points.offset, form)), earliest,
+        copies, duplicates, sum(REPLACEMENT in raw for raw in written),
     )  # fmt: skip
+
+
+def _named(names: Sequence[Name], place: I64) -> list[Name]:
+    """Return the name at each place."""
+    every = np.empty(len(names), object)
+    every[:] = names
+    return list(every[place].tolist())
 
 
 def identify(texts: Prepared, distinct: I64) -> None:
@@ -132,17 +146,14 @@ def identify(texts: Prepared, distinct: I64) -> None:
     forms, form_of = _unique([texts.normal[row] for row in rows])
     points = code_points(forms)
     counts = scripts.count(points.code, points.offset, languages.script_table(), len(languages.SCRIPTS))
-    answers = [languages.modelled(form, row) for form, row in zip(forms, counts, strict=True)]
+    answers = languages.modelled(forms, counts)
     for row, form in zip(rows, form_of.tolist(), strict=True):
         texts.lang[row] = answers[form]
 
 
 def code_points(texts: list[str]) -> CodePoints:
     """Lay texts out as code points, lone surrogates included."""
-    code = np.frombuffer("".join(texts).encode("utf-32-le", "surrogatepass"), np.uint32)
-    offset = np.zeros(len(texts) + 1, np.int64)
-    np.cumsum(np.fromiter(map(len, texts), np.int64, len(texts)), out=offset[1:])
-    return CodePoints(code, offset)
+    return CodePoints(*normal_text.code_points(texts))
 
 
 def _in_order(texts: pa.Table) -> tuple[pa.Table, int]:
@@ -169,17 +180,15 @@ def _strings(column: pa.ChunkedArray) -> list[str]:
 def _normal_forms(
     written: list[str], max_chars: int, known: Mapping[str, str], advance: Callable[[int], None]
 ) -> list[str]:
-    made: dict[str, str] = {}
-    out = []
-    for row, text in enumerate(written):
-        normal = made.get(text)
-        if normal is None:
-            normal = known.get(text)
-            made[text] = normal = normalise(text[:max_chars]) if normal is None else normal
-        out.append(normal)
-        if row % 10_000 == 9_999:
-            advance(10_000)
-    advance(len(written) % 10_000)
+    out: list[str] = []
+    for start in range(0, len(written), _FOLDED_AT_ONCE):
+        texts = written[start : start + _FOLDED_AT_ONCE]
+        forms = [known.get(text) for text in texts]
+        new = [row for row, form in enumerate(forms) if form is None]
+        for row, form in zip(new, normalise_all([texts[row][:max_chars] for row in new]), strict=True):
+            forms[row] = form
+        out += (form or "" for form in forms)
+        advance(len(texts))
     return out
 
 
@@ -190,11 +199,15 @@ def _unique(normal: list[str]) -> tuple[list[str], I64]:
     return list(place), form_of
 
 
-def _status(raw: str, normal: str, enough: bool, max_chars: int) -> str:
-    if enough:
-        return "cut" if len(raw) > max_chars else "compared"
-    if normal:
-        return "too_short"
+def _statuses(written: list[str], normal: list[str], enough: npt.NDArray[np.bool_], max_chars: int) -> list[str]:
+    long = np.fromiter(map(len, written), np.int64, len(written)) > max_chars
+    out = _named(("compared", "cut"), long.astype(np.int64))
+    for row in np.flatnonzero(~enough).tolist():
+        out[row] = "too_short" if normal[row] else _without_words(written[row])
+    return out
+
+
+def _without_words(raw: str) -> str:
     shown = raw.strip()
     if not shown:
         return "empty"
@@ -207,23 +220,16 @@ def _only_emoji(shown: str) -> bool:
     return len(shown) <= 2_000 and not emoji.replace_emoji(shown, "").strip() and emoji.emoji_count(shown) > 0
 
 
-def _languages(
-    tags: list[str | None], forms: list[str], form_of: I64, counts: npt.NDArray[np.int32], script: list[str | None]
-) -> list[str]:
-    asked: dict[tuple[str | None, str | None], str | None] = {}
-    guesses: dict[int, str] = {}
-    out = []
-    for row, form in enumerate(form_of.tolist()):
-        key = (tags[row], script[row])
-        if key not in asked:
-            asked[key] = languages.declared(*key)
-        lang = asked[key]
-        if lang is None:
-            if form not in guesses:
-                guesses[form] = languages.guessed(forms[form], counts[form])
-            lang = guesses[form]
-        out.append(lang)
-    return out
+def _languages(declared: pa.ChunkedArray, script: I64, guess: I64) -> list[str]:
+    """Return the language of each row: as declared, unless the script contradicts it, else as guessed."""
+    tags = pc.dictionary_encode(declared).combine_chunks()
+    tag = np.asarray(pc.fill_null(tags.indices, len(tags.dictionary)).to_numpy(False), np.int64)
+    names, scripts_ = [*tags.dictionary.to_pylist(), None], (None, *languages.SCRIPTS[1:])
+    asked, which = np.unique(tag * len(scripts_) + script, return_inverse=True)
+    said = [languages.declared(names[key // len(scripts_)], scripts_[key % len(scripts_)]) for key in asked.tolist()]
+    every = list(dict.fromkeys((*languages.GUESSES, *(name for name in said if name is not None))))
+    answer = np.array([-1 if name is None else every.index(name) for name in said], np.int64)[which]
+    return _named(every, np.where(answer >= 0, answer, guess))
 
 
 def _number_distinct(texts: pa.Table, form_of: I64, enough: npt.NDArray[np.bool_]) -> tuple[I64, I64, I64]:

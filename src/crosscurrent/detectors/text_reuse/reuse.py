@@ -12,7 +12,7 @@ import pyarrow.compute as pc
 from crosscurrent.detectors.text_reuse import candidates
 from crosscurrent.detectors.text_reuse.candidates import Candidates, Shingled
 from crosscurrent.detectors.text_reuse.parameters import Parameters
-from crosscurrent.detectors.text_reuse.prepare import Prepared, code_points
+from crosscurrent.detectors.text_reuse.prepare import Prepared
 from crosscurrent.kernels import passages, shingles, text_pairs
 
 I32 = npt.NDArray[np.int32]
@@ -62,7 +62,7 @@ def find(texts: Prepared, parameters: Parameters) -> Reuse:
     Returns:
         Pairs with their passages.
     """
-    shingled = candidates.shingle(code_points(texts.forms), parameters, _accounts(texts))
+    shingled = candidates.shingle(texts.points, parameters, _accounts(texts))
     proposed = candidates.find(shingled, parameters)
     points, length = shingled.points, np.diff(shingled.points.offset)
     first, runs, chars_a, chars_b = passages.grow(

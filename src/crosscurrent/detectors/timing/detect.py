@@ -31,7 +31,6 @@ class Timing:
     """Everything a run found; the tables are those of ``model.timing``.
 
     Attributes:
-        events: timing_event.
         subjects: timing_subject.
         series: timing_series, for timelines.
         bursts: timing_burst.
@@ -42,7 +41,6 @@ class Timing:
         method: How it was done.
     """
 
-    events: pa.Table
     subjects: pa.Table
     series: pa.Table
     bursts: pa.Table
@@ -92,18 +90,16 @@ def detect(
                 contrasts.get(series.subject_id, []))
         for series, reading in read
     ]  # fmt: skip
-    return _laid_out(events, subjects, tests, triggers, summary(subjects, events, parameters), parameters, inputs or {})
+    return _laid_out(subjects, tests, triggers, summary(subjects, events, parameters), parameters, inputs or {})
 
 
 def _laid_out(
-    events: Sequence[Event], subjects: Sequence[Subject], tests: Sequence[After], triggers: Sequence[tables.Row],
-    figures: dict[str, Any],
+    subjects: Sequence[Subject], tests: Sequence[After], triggers: Sequence[tables.Row], figures: dict[str, Any],
     parameters: Parameters, inputs: Mapping[str, str],
 ) -> Timing:  # fmt: skip
     readings = [subject.reading for subject in subjects if subject.reading is not None]
     drawn = [tables.series_table(reading) for reading in readings]
     return Timing(
-        events=tables.table(timing.EVENT_SPEC, tables.event_rows(events)),
         subjects=tables.table(
             timing.SUBJECT_SPEC, [tables.subject_row(one.series, one.reading, *one.status) for one in subjects]
         ),

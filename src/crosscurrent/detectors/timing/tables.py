@@ -10,7 +10,6 @@ import pyarrow as pa
 
 from crosscurrent.detectors.timing.after import After
 from crosscurrent.detectors.timing.bursts import Reading
-from crosscurrent.detectors.timing.events import Event
 from crosscurrent.detectors.timing.parameters import Parameters
 from crosscurrent.detectors.timing.reactions import Contrast, Reaction
 from crosscurrent.detectors.timing.series import BIN_NAMES, Series
@@ -23,12 +22,6 @@ Row = Mapping[str, Any]
 def table(spec: TableSpec, rows: Iterable[Row]) -> pa.Table:
     """Return checked rows of a table."""
     return validate(spec, pa.Table.from_pylist([dict(row) for row in rows], schema=spec.schema))
-
-
-def event_rows(events: Sequence[Event]) -> list[Row]:
-    """Describe the events, by time."""
-    kept = ("precision", "label", "kind", "group", "comparable")
-    return [{"event": one.row, "at": one.at_us, **{name: getattr(one, name) for name in kept}} for one in events]
 
 
 def subject_row(series: Series, reading: Reading | None, status: str, reason: str | None) -> Row:

@@ -12,7 +12,8 @@ from crosscurrent.detectors.topics.sharing import I64, Sharing
 
 #: Full cycles; the second refines what the first has found.
 ITERATIONS = 2
-#: Share of the ties of a small part that must lead to one larger part for it to be joined to it; an assumption.
+#: Share of the ties by which a small part hangs on others that must lead to one larger part for it to be joined to it;
+#: an assumption.
 SPLINTER = 0.25
 
 
@@ -46,21 +47,21 @@ def communities(sharing: Sharing, parameters: Parameters) -> I64:
 
 
 def _with_splinters(label: I64, edges: sparse.coo_matrix, is_post: npt.NDArray[np.bool_], fewest: int) -> I64:
-    """Join parts too small for a topic to the part they are tied to most, if much of what ties them leads there.
+    """Join parts too small for a topic to the part they hang on most, if much of what they hang by leads there.
 
     Two posts of a copied text that also share a link are drawn out of their group by that link; they belong back.
     """
     parts = int(label.max()) + 1
     between = sparse.csr_matrix((edges.data, (label[edges.row], label[edges.col])), shape=(parts, parts))
     posts = np.bincount(label[is_post], minlength=parts)
-    total = np.asarray(between.sum(axis=1)).ravel()
+    outside = np.asarray(between.sum(axis=1)).ravel() - between.diagonal()
     to = np.arange(parts)
     for part in np.flatnonzero(posts < fewest).tolist():
         row = between.getrow(part)
         others = [
             (-weight, other) for weight, other in zip(row.data, row.indices, strict=True) if posts[other] > posts[part]
         ]
-        if others and -min(others)[0] >= SPLINTER * total[part]:
+        if others and -min(others)[0] >= SPLINTER * outside[part]:
             to[part] = min(others)[1]
     for _ in range(parts):  # a splinter of a splinter; each step leads to a larger part, so that it ends
         further = to[to]

@@ -6,7 +6,7 @@ import hashlib
 import platform
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from importlib import metadata
 from typing import Any
@@ -16,6 +16,7 @@ import pyarrow as pa
 
 from crosscurrent import __version__
 from crosscurrent.detectors.topics.communities import communities
+from crosscurrent.detectors.topics.ids import Carried, carried_over, new_id
 from crosscurrent.detectors.topics.parameters import Parameters
 from crosscurrent.detectors.topics.sharing import Sharing, check_columns, lay_out
 from crosscurrent.detectors.topics.tables import DAYS_SPEC, FACTS_SPEC, TOPIC_SPEC
@@ -53,7 +54,11 @@ class Topics:
 
 
 def propose(
-    posts: pa.Table, shared: pa.Table, parameters: Parameters | None = None, inputs: Mapping[str, str] | None = None
+    posts: pa.Table,
+    shared: pa.Table,
+    parameters: Parameters | None = None,
+    inputs: Mapping[str, str] | None = None,
+    earlier: Mapping[str, str] | None = None,
 ) -> Topics:
     """Propose topics.
 
@@ -62,6 +67,8 @@ def propose(
         shared: ``post_uid``, ``why``, ``object_id``, of :func:`crosscurrent.detectors.topics.sharing.shared_of`.
         parameters: Parameters.
         inputs: Name and SHA-256 of each input, for the method record.
+        earlier: Post -> id of its topic in an earlier run. Only ids depend on it: a topic that still holds more than
+            half of the posts of an earlier one keeps its id.
 
     Returns:
         The same topics whatever the order of the rows.
@@ -73,22 +80,23 @@ def propose(
     check_columns(posts, "posts", POST_COLUMNS)
     check_columns(shared, "what they share", SHARED_COLUMNS)
     sharing = lay_out(posts, shared, parameters)
-    members = _members(sharing, communities(sharing, parameters), parameters)
+    members, carried = _with_ids(_members(sharing, communities(sharing, parameters), parameters), earlier or {})
     written = _posts(posts)
     facts = _facts(members, written, parameters)
     return Topics(
         _table(TOPIC_SPEC, [row for one in members for row in one.rows()]),
         _table(FACTS_SPEC, facts),
         _table(DAYS_SPEC, [row for one in members for row in _days(one, written)]),
-        _summary(members, sharing, parameters),
-        _method(parameters, inputs or {}),
+        _summary(members, sharing, parameters, carried),
+        _method(parameters, inputs or {}, carried, members),
     )
 
 
 @dataclass(frozen=True, slots=True)
 class _Members:
-    """One topic: its posts, why each belongs, and what they share."""
+    """One topic: its posts, why each belongs, and what they share; its own id comes from what most of them share."""
 
+    named: str
     topic_id: str
     why: dict[str, set[str]]
     inside: dict[str, float]
@@ -110,7 +118,13 @@ def _members(sharing: Sharing, label: np.ndarray, parameters: Parameters) -> lis
         ties[int(at_post[tie])].append(tie)
     enough = [own for own in ties.values() if len(np.unique(sharing.post[own])) >= parameters.fewest_posts]
     found = [_one(sharing, own, tied) for own in enough]
-    return sorted(found, key=lambda one: (-len(one.why), one.topic_id))
+    return sorted(found, key=lambda one: (-len(one.why), one.named))
+
+
+def _with_ids(members: list[_Members], earlier: Mapping[str, str]) -> tuple[list[_Members], Carried]:
+    """Give every topic its id: the one it had in an earlier run, if it is still together."""
+    carried = carried_over([(one.named, one.why) for one in members], earlier)
+    return [replace(one, topic_id=own) for one, own in zip(members, carried.ids, strict=True)], carried
 
 
 def _one(sharing: Sharing, ties: Sequence[int], tied: np.ndarray) -> _Members:
@@ -123,11 +137,10 @@ def _one(sharing: Sharing, ties: Sequence[int], tied: np.ndarray) -> _Members:
         inside[sharing.posts[post]] += float(sharing.weight[tie] / tied[post])
         uses[thing] += 1
     ranked = sorted((-n, sharing.things[thing]) for thing, n in uses.items())
-    # A shared thing lies in one community, so that the thing most of a topic's posts share names no other topic; it
-    # stays the same when posts are added.
-    digest = hashlib.sha256("\0".join(map(str, ranked[0][1])).encode("utf-8", "surrogatepass")).hexdigest()
+    # A shared thing lies in one community, so that the thing most of a topic's posts share names no other topic.
+    named = "\0".join(map(str, ranked[0][1]))
     shared = [(-n, f"{thing[0]}:{thing[1]}") for n, thing in ranked[:MOST_SHARED]]
-    return _Members(f"topic:{digest[:16]}", dict(why), {uid: min(one, 1.0) for uid, one in inside.items()}, shared)
+    return _Members(named, "", dict(why), {uid: min(one, 1.0) for uid, one in inside.items()}, shared)
 
 
 # --- facts -----------------------------------------------------------------------------------------
@@ -203,10 +216,11 @@ def _table(spec: TableSpec, rows: Sequence[Mapping[str, Any]]) -> pa.Table:
     return validate(spec, pa.Table.from_pylist([dict(row) for row in rows], schema=spec.schema))
 
 
-def _summary(members: Sequence[_Members], sharing: Sharing, parameters: Parameters) -> dict[str, Any]:
+def _summary(members: Sequence[_Members], sharing: Sharing, parameters: Parameters, carried: Carried) -> dict[str, Any]:
     placed = sum(len(one.why) for one in members)
     status, reason = ("answered", None) if len(sharing.post) else ("not_assessable", "no two posts share anything")
-    said = [f"{len(members)} topics were proposed for {placed} of {len(sharing.posts)} posts. People name them."]
+    topics = "1 topic was" if len(members) == 1 else f"{len(members)} topics were"
+    said = [f"{topics} proposed for {placed} of {len(sharing.posts)} posts. People name them."]
     if sharing.too_widespread:
         said.append(f"{sharing.too_widespread} things that too many posts share were left out.")
     if reason is not None:
@@ -220,6 +234,11 @@ def _summary(members: Sequence[_Members], sharing: Sharing, parameters: Paramete
         "topics": len(members),
         "too_widespread": sharing.too_widespread,
         "shared_by_unknown_posts": sharing.strangers,
+        "ids": {
+            "kept": len(carried.kept),
+            "new": len(carried.ids) - len(carried.kept),
+            "gone": [{"topic_id": old, "now_in": now} for old, now in carried.gone.items()],
+        },
         "parameters": parameters.as_record(),
         "limits": [
             "Posts that share nothing are in no topic, whatever they are about.",
@@ -230,8 +249,18 @@ def _summary(members: Sequence[_Members], sharing: Sharing, parameters: Paramete
     }
 
 
-def _method(parameters: Parameters, inputs: Mapping[str, str]) -> MethodRecord:
-    """Return the record of how a run was made; no clock, so that equal runs have equal records."""
+def _method(
+    parameters: Parameters, inputs: Mapping[str, str], carried: Carried, members: Sequence[_Members]
+) -> MethodRecord:
+    """Return the record of how a run was made; no clock, so that equal runs have equal records.
+
+    Ids that an earlier run gave belong to it: without them the same posts would get others.
+    """
+    others = [f"{one.named} {one.topic_id}" for one in members if one.topic_id != new_id(one.named)]
+    digest = hashlib.sha256("\n".join(others).encode("utf-8", "surrogatepass")).hexdigest()
+    notes = (f"{len(others)} topics carry the id of an earlier run (SHA-256 {digest})",) if others else ()
     software = {name: metadata.version(name) for name in SOFTWARE}
     software["python"] = platform.python_version()
-    return MethodRecord(DETECTOR, VERSION, parameters.as_record(), dict(inputs), "local", parameters.seed, software)
+    return MethodRecord(
+        DETECTOR, VERSION, parameters.as_record(), dict(inputs), "local", parameters.seed, software, notes
+    )

@@ -1,4 +1,4 @@
-"""topic, topic_facts, topic_days: which posts were put together and why, and what can be counted about them."""
+"""topic, topic_facts, topic_days, topic_posts: which posts were put together, why, and what can be counted."""
 
 from __future__ import annotations
 
@@ -54,4 +54,26 @@ DAYS_SPEC = TableSpec(
     ),
     rules=(not_empty("topic_id"),),
     meaning="Posts of one topic on one day on one platform; days without are left out.",
+)
+
+POSTS_SPEC = TableSpec(
+    name="topic_posts",
+    schema=pa.schema(
+        [
+            pa.field("topic_id", pa.string(), nullable=False),
+            pa.field("post_uid", pa.string(), nullable=False),
+            pa.field("account_uid", pa.string()),
+            pa.field("byline", pa.string()),  # name a reader sees
+            pa.field("platform", pa.string(), nullable=False),
+            pa.field("at", TIMESTAMP),
+            pa.field("precision", pa.string(), nullable=False),  # how finely the time is known
+            pa.field("lang", pa.string()),  # null where nobody can say
+            pa.field("text", pa.string(), nullable=False),  # of its parts the first that is not empty
+            pa.field("url", pa.string()),
+            pa.field("capture_id", pa.string(), nullable=False),
+            pa.field("locator", pa.string(), nullable=False),
+        ]
+    ),
+    rules=(not_empty("topic_id"), not_empty("post_uid")),
+    meaning="One post of one topic as it was captured, and where.",
 )

@@ -17,6 +17,8 @@ LONGEST_RUN = 4
 LONGEST_TEXT = 5_000
 #: A shorter run that is nearly always part of a longer one says no more than that.
 MOSTLY_PART_OF = 0.8
+#: A run of Chinese characters of which other terms say so much at its ends is cut out of the same longer run.
+SAID_BESIDE = 1 / 3
 #: Terms that chance would make so much commoner here (chi-square, one degree of freedom, 5 %) are not listed.
 LEAST_RATIO = 3.841
 
@@ -39,8 +41,10 @@ def terms_in(text: str) -> set[str]:
 def document_counts(texts: Iterable[str]) -> Counter[str]:
     """Count in how many posts each term is."""
     counts: Counter[str] = Counter()
-    for text in texts:
-        counts.update(terms_in(text))
+    # A text that thousands post is read once.
+    for text, posts in Counter(text[:LONGEST_TEXT] for text in texts).items():
+        found = terms_in(text)
+        counts.update(found if posts == 1 else dict.fromkeys(found, posts))
     return counts
 
 
@@ -71,14 +75,25 @@ def top_terms(texts: Sequence[str], everywhere: Mapping[str, int], posts: int, m
 
 
 def _without_parts(kept: list[str], term: str, inside: Mapping[str, int]) -> list[str]:
-    """Add a term unless a kept one says it; a longer one takes the place of its parts."""
+    """Add a term unless a kept one says it or half of it; a longer one takes the place of its parts."""
     if any(term in longer and inside[longer] >= MOSTLY_PART_OF * inside[term] for longer in kept):
+        return kept
+    beside = [other for other in kept if other not in term and inside[other] >= MOSTLY_PART_OF * inside[term]]
+    if _HAN.fullmatch(term) and _said_by(beside, term) >= SAID_BESIDE * len(term):
         return kept
     parts = [at for at, part in enumerate(kept) if part in term and inside[term] >= MOSTLY_PART_OF * inside[part]]
     if not parts:
         return [*kept, term]
     left = [part for at, part in enumerate(kept) if at not in parts]
     return [*left[: parts[0]], term, *left[parts[0] :]]
+
+
+def _said_by(kept: Iterable[str], term: str) -> int:
+    """Return how many characters at the begin and end of a run are the end and begin of other terms."""
+    sizes = range(len(term) - 1, 0, -1)
+    begin = max((next((n for n in sizes if other.endswith(term[:n])), 0) for other in kept), default=0)
+    end = max((next((n for n in sizes if other.startswith(term[-n:])), 0) for other in kept), default=0)
+    return begin + end
 
 
 def _ratio(n: int, of: int, everywhere: int, posts: int) -> float:
