@@ -10,7 +10,7 @@ import pyarrow as pa
 from crosscurrent.model.text import SCHEMA
 
 T0, STEP_US = 1_600_000_000_000_000, 7_000_000
-LETTERS, VOWELS = "bcdfghjklmnprstvw", "aeiou"
+LETTERS, VOWELS, ACCENTED = "bcdfghjklmnprstvw", "aeiou", "aeiouéèêàçùôaeiou"
 HAN_FIRST, HAN_COUNT, WORDS, PHRASES = 0x4E00, 3_000, 30_000, 400
 #: What share of the posts is what; the rest is original.
 SHARES = {"equal": 0.05, "copy": 0.05, "excerpt": 0.04, "campaign": 0.002}
@@ -20,9 +20,9 @@ SLOGAN_SHARE, PHRASE_SHARE = 0.005, 0.3
 class Language:
     """Words and set phrases of one script, drawn by rank."""
 
-    def __init__(self, han: bool, rng: random.Random) -> None:
-        self.han, self.gap = han, "" if han else " "
-        make = self._han_word if han else self._word
+    def __init__(self, name: str, rng: random.Random) -> None:
+        self.name, self.han, self.gap = name, name == "zh", "" if name == "zh" else " "
+        make = self._han_word if self.han else self._french_word if name == "fr" else self._word
         self.words = list(dict.fromkeys(make(rng) for _ in range(WORDS)))
         self.heap = list(accumulate(1 / (rank + 3) for rank in range(len(self.words))))
         self.phrases = [self.gap.join(self.drawn(rng, 3)) for _ in range(PHRASES)]
@@ -35,6 +35,12 @@ class Language:
     @staticmethod
     def _word(rng: random.Random) -> str:
         return "".join(rng.choice(LETTERS) + rng.choice(VOWELS) for _ in range(rng.choice((1, 2, 2, 3, 3, 4))))
+
+    @staticmethod
+    def _french_word(rng: random.Random) -> str:
+        """A word with accents, one in eight behind an article that has lost its vowel."""
+        parts = (rng.choice(LETTERS) + rng.choice(ACCENTED) for _ in range(rng.choice((1, 2, 2, 3, 3, 4))))
+        return ("l’a" if rng.random() < 0.125 else "") + "".join(parts)
 
     def drawn(self, rng: random.Random, n: int) -> list[str]:
         """Draw words."""
@@ -87,10 +93,10 @@ def planted(posts: int, seed: int) -> tuple[pa.Table, list[tuple[str, str, str]]
 
     Returns:
         Rows in ``model.text.SCHEMA``, and who took what: (text_uid of the source, of the taker, kind), kind being
-        ``copy`` or ``excerpt`` and the script.
+        ``copy`` or ``excerpt`` and the language.
     """
     rng = random.Random(seed)
-    languages = [Language(True, rng), Language(False, rng)]
+    languages = [Language(name, rng) for name in ("zh", "en", "fr")]
     made: list[tuple[Language, list[str]]] = []
     written: list[str] = []
     truth: list[tuple[str, str, str]] = []
@@ -109,7 +115,7 @@ def planted(posts: int, seed: int) -> tuple[pa.Table, list[tuple[str, str, str]]
         if kind == "copy" or kind == "excerpt":
             change = _edited if kind == "copy" else _excerpt
             taken = change(language, words, rng)
-            truth.append((_uid(source), _uid(number), f"{kind}, {'zh' if language.han else 'en'}"))
+            truth.append((_uid(source), _uid(number), f"{kind}, {language.name}"))
         elif kind == "campaign":
             language, taken = languages[0], _edited(languages[0], campaign, rng)
         else:

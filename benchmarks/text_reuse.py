@@ -1,8 +1,8 @@
 """What finding copies and excerpts costs, and how many of the planted ones are found.
 
-Each size runs as a process of its own, on generated short posts in Chinese and English with copies, excerpts, one
-campaign, equal texts and a slogan planted. CPU seconds are user and system time of everything from the table of texts
-to the tables of findings; the kernels are compiled before. The rival compares all pairs of 2,000 texts by Levenshtein
+Each size runs as a process of its own, on generated short posts in Chinese, English and French with copies, excerpts,
+one campaign, equal texts and a slogan planted. CPU seconds are user and system time of everything from the table of
+texts to the tables of findings; the kernels are compiled before. The rival compares all pairs of 2,000 texts by Levenshtein
 ratio (rapidfuzz, what D3lta decides copies by) and is extrapolated with the square of the number.
 """
 

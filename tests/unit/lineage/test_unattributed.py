@@ -183,7 +183,7 @@ def test_unrelated_pairs_are_of_one_topic_and_week_and_of_two_publishers() -> No
 def test_the_words_name_no_origin_and_say_what_was_not_captured() -> None:
     summary = look([TABLOID, wechat(COMMENTED)]).summary
     said = " ".join([*summary["words"], *summary["not_known"]])
-    assert "1 text repeated at least 50% of their content" in said
+    assert "1 text repeated at least 50% of its content" in said
     assert "origin of" not in said
     assert any("earlier post exists that was not captured" in line for line in summary["not_known"])
     assert summary["searched"]["pages"] is False

@@ -28,9 +28,9 @@ from crosscurrent.model.method import MethodRecord
 from crosscurrent.model.text import COMPARED_SCHEMA, ECHO_ANCHOR_SCHEMA, ECHO_SCHEMA, GROUP_SCHEMA, RELATION_SCHEMA
 
 I64 = npt.NDArray[np.int64]
-DETECTOR, VERSION = "text_reuse", "1"
+DETECTOR, VERSION = "text_reuse", "2"
 #: Packages whose arithmetic or tables the findings depend on.
-SOFTWARE = ("crosscurrent", "numpy", "numba", "pyarrow", "rapidfuzz", "opencc", "emoji", "py3langid")
+SOFTWARE = ("crosscurrent", "numpy", "numba", "pyarrow", "rapidfuzz", "opencc", "emoji", "py3langid", "scipy")
 #: Normal forms made before, and pairs read before, by text and by pair of text_uid.
 Known = tuple[Mapping[str, str], Mapping[tuple[str, str], Looked]]
 
