@@ -2,8 +2,8 @@
 
 Each size runs as a process of its own, on generated short posts in Chinese, English and French with copies, excerpts,
 one campaign, equal texts and a slogan planted. CPU seconds are user and system time of everything from the table of
-texts to the tables of findings; the kernels are compiled before. The rival compares all pairs of 2,000 texts by Levenshtein
-ratio (rapidfuzz, what D3lta decides copies by) and is extrapolated with the square of the number.
+texts to the tables of findings; the kernels are compiled before. The rival compares all pairs of 2,000 texts by
+Levenshtein ratio (rapidfuzz, what D3lta decides copies by) and is extrapolated with the square of the number.
 """
 
 from __future__ import annotations

@@ -19,6 +19,7 @@ TIERS = (
 #: Why a text has no parent here.
 UNDECIDED = (
     "nothing_earlier",  # no captured text it could be made from is earlier
+    "share_not_measured",  # an earlier one tells the same in other words or another language; how much is not measured
     "identical_rivals",  # several earlier texts read the same
     "close_rivals",  # several earlier texts explain it about as well
     "common_source",  # both carry one agency's line, or were written by a share button

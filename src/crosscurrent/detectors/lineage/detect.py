@@ -19,6 +19,7 @@ from crosscurrent.detectors.lineage.material import Corpus, Material, corpus
 from crosscurrent.detectors.lineage.outlets import Outlets, shipped_outlets
 from crosscurrent.detectors.lineage.parameters import Parameters
 from crosscurrent.detectors.lineage.parents import Parents, find_parents
+from crosscurrent.detectors.lineage.retold import with_retold
 from crosscurrent.detectors.lineage.spread import Spread, find_spread
 from crosscurrent.detectors.lineage.stemma import Hidden, find_hidden
 from crosscurrent.detectors.lineage.summary import summarise
@@ -85,7 +86,7 @@ def detect(
     found = find_candidates(texts, related, asked)
     search = CreditSearch(texts, outlets or shipped_outlets())
     hidden = find_hidden(texts)
-    parents = find_parents(texts, found, related, search, hidden, asked)
+    parents = with_retold(texts, related, find_parents(texts, found, related, search, hidden, asked))
     copying = find_unattributed(texts, found, related, parents, search, asked, capture_of(material), null)
     spread = find_spread(texts, parents, search, tiers or shipped_registry())
     return Lineage(

@@ -123,9 +123,8 @@ def _words(figures: dict[str, Any], parameters: Parameters) -> list[str]:
     n = figures["unattributed"]
     if n:
         said.append(
-            f"{_count(n, 'text')} repeated at least {parameters.coverage:.0%} of {'its' if n == 1 else 'their'} content "
-            "from an earlier text of "
-            "another account without naming or linking it anywhere that was captured."
+            f"{_count(n, 'text')} repeated at least {parameters.coverage:.0%} of {'its' if n == 1 else 'their'} "
+            "content from an earlier text of another account without naming or linking it anywhere that was captured."
         )
         said += _qualified(figures)
     elif figures["with_candidates"]:
