@@ -137,7 +137,8 @@ DENIED = (
     "N'y croyez pas", "La mairie dément", "Cela n'a jamais eu lieu", "Aucune preuve que", "n'importe quoi", "辟谣：",
     "这是谣言", "没有这回事", "别信：", "官方否认", "纯属捏造", "子虚乌有", "胡说八道",
     "不是真的", "无此事", "this isn't real",
-    "the report is incorrect", "rumours that",
+    "the report is incorrect", "rumours that", "Turns out to be fake", "There is no such plan", "系伪造的",
+    "This is nonsense!", "Mensonges !", "Rumour control:", "Démenti par la mairie", "消息不属实",
 )  # fmt: skip
 
 

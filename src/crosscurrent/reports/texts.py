@@ -14,6 +14,8 @@ from crosscurrent.reports.text_material import TextMaterial
 from crosscurrent.reports.wording import Words, moment
 
 Row = dict[str, Any]
+#: Why texts that repeat an earlier one were not judged.
+NOT_JUDGED = ("speaks_about_it", "author_unknown", "evenly_spread")
 
 
 def text_section(material: TextMaterial, facts: TextFacts, words: Words) -> Row:
@@ -22,7 +24,7 @@ def text_section(material: TextMaterial, facts: TextFacts, words: Words) -> Row:
     return {
         "lead": lead_sentences(material, facts, words),
         "statuses": _statuses(material.statuses, words),
-        "not_answered": not_answered(material, words),
+        "not_answered": [*not_judged(material, words), *not_answered(material, words)],
         "copies": [copy_view(row, facts, words) for row in copies],
         "copies_cut": _cut(len(copies), len(facts.copies), "texts.copies_cut", words),
         "listed": _listed(material, facts, words),
@@ -62,6 +64,12 @@ def _statuses(statuses: Mapping[str, int], words: Words) -> list[dict[str, str]]
         for name, n in sorted(statuses.items(), key=lambda pair: (pair[0] != "compared", -pair[1], pair[0]))
         if n
     ]
+
+
+def not_judged(material: TextMaterial, words: Words) -> list[str]:
+    """Say how many texts that repeat another nothing is said of, and why."""
+    aside = (material.lineage_summary.get("input") or {}).get("set_aside") or {}
+    return [words.counted(f"texts.{reason}", aside[reason]) for reason in NOT_JUDGED if aside.get(reason)]
 
 
 def not_answered(material: TextMaterial, words: Words) -> list[str]:

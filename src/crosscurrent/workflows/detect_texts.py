@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 import pyarrow as pa
@@ -132,10 +132,12 @@ def with_echoes(reuse: TextReuse, texts: Texts, progress: Progress) -> TextReuse
     """Look for echoes among the same texts and their headlines; no encoder is needed."""
     progress.start("looking for echoes", texts.table.num_rows + texts.titles.num_rows, "texts")
     before = compared_before(reuse.compared, reuse.relations, reuse.groups, reuse.state)
-    found = find_echoes(pa.concat_tables([texts.table, texts.titles]), EchoParameters(), before)
+    asked = EchoParameters()
+    found = find_echoes(pa.concat_tables([texts.table, texts.titles]), asked, before)
     progress.finish()
     reuse.summary["echoes"] = found.summary
-    return replace(reuse, echoes=found.echoes, echo_anchors=found.echo_anchors)
+    method = replace(reuse.method, parameters=reuse.method.parameters | {"echoes": asdict(asked)})
+    return replace(reuse, echoes=found.echoes, echo_anchors=found.echo_anchors, method=method)
 
 
 def write_text_reuse(reuse: TextReuse, texts: Texts, folder: Path) -> tuple[Path, ...]:

@@ -19,7 +19,7 @@ from crosscurrent.workflows.texts_of_case import Texts
 #: Texts of a run and their normal forms.
 STATE = "state.parquet"
 #: Parameters that copies and excerpts do not depend on: what an encoder finds is looked for anew.
-_OF_ENCODER = ("encoder", "meaning")
+_OF_ENCODER = ("encoder", "meaning", "sentences", "echoes")
 #: What decides how a text is read; where one of these differs, it is read again.
 _DECIDING = ("text_uid", "post_uid", "account_uid", "platform", "lang_declared", "text", "url", "byline")
 _LISTS = ("links", "mentions")

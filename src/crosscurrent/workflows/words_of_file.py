@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
+from typing import Any
 
 #: Kinds of words, by the column of the post they fill.
 TRANSCRIPT, OCR = "transcript", "text_ocr"
@@ -20,8 +21,13 @@ _RECOGNISED = re.compile(r"(?:\.whisper)?\.json$", re.IGNORECASE)
 _LANGUAGE = re.compile(r"\.([a-z]{2,3}(?:[-_][A-Za-z0-9]{2,8}){0,2})$")
 _NOT_SPEECH = frozenset(("live_chat", "danmaku", "comments", "rechat"))
 _TIMING = re.compile(r"\s*(?:\d+:)?\d+:\d+[.,]\d+\s+-->\s")
-_HEAD = re.compile(r"WEBVTT\b.*|(?:Kind|Language):.*|NOTE\b.*|STYLE|REGION|X-TIMESTAMP-MAP.*")
-_TAG = re.compile(r"</?[A-Za-z0-9:.][^<>]{0,80}>|<\d[\d:.]*>|\{\\[^{}]{0,40}\}")
+#: A tag of WebVTT or SRT, a time within a line, a mark of place ({\an8}); anything else in brackets is said: I <3 you.
+_TAG = re.compile(
+    r"</?(?:[cibus]|rt|ruby|v|lang|font)(?:\.[^<>\s]{0,200})?>|<(?:v|lang|font)(?:\.[^<>\s]{0,200})?\s[^<>]{0,200}>"
+    r"|<(?:\d+:)?\d\d:\d\d\.\d{3}>|\{\\[^{}]{0,40}\}",
+    re.IGNORECASE,
+)
+_LINE_END = re.compile(r"\r\n?|\n")
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,17 +111,21 @@ def spoken_words(subtitles: str) -> str:
         >>> spoken_words("1\n00:00:01,000 --> 00:00:02,000\nHello\n\n2\n00:00:02,000 --> 00:00:03,000\nHello\n300")
         'Hello\n300'
     """
+    only_cues = subtitles.lstrip().startswith("WEBVTT")
     lines: list[str] = []
     number: str | None = None
-    for line in subtitles.splitlines():
-        words = _TAG.sub("", line).strip()
+    is_said = False
+    for line in _LINE_END.split(subtitles):
         if _TIMING.match(line):
-            number = None  # a lone number before a time counts the subtitles
+            number, is_said = None, True  # a lone number before a time counts the subtitles
             continue
         if number is not None:
             lines.append(number)
             number = None
-        if not words or _HEAD.fullmatch(words):
+        if not line and only_cues:  # what follows is a note, a style, or the name of the next subtitle
+            is_said = False
+        words = _TAG.sub("", line).strip()
+        if not words or not is_said:
             continue
         if words.isdecimal():
             number = words
@@ -131,7 +141,15 @@ def _recognised(written: str) -> str | None:
     except (ValueError, RecursionError):
         return None
     segments = found.get("segments") if isinstance(found, dict) else None
-    if not isinstance(segments, list) or not segments or set(found) - {"text", "segments", "language", "word_segments"}:
+    if not isinstance(segments, list) or not segments or not all(map(_is_segment, segments)):
         return None
-    said = [each.get("text") for each in segments if isinstance(each, dict) and "start" in each and "end" in each]
-    return "\n".join(each.strip() for each in said if isinstance(each, str)) if len(said) == len(segments) else None
+    from crosscurrent.connectors.records.plain_text import mended  # here: it brings the parser of HTML with it
+
+    # JSON may hold half of a character (\ud83d), which nothing that is stored can.
+    return mended("\n".join(each["text"].strip() for each in segments))
+
+
+def _is_segment(found: Any) -> bool:
+    if not isinstance(found, dict) or not isinstance(found.get("text"), str):
+        return False
+    return all(type(found.get(name)) in (int, float) for name in ("start", "end"))

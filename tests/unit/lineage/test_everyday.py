@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -91,6 +92,69 @@ def test_with_few_texts_how_rare_a_share_is_is_not_measured_and_said() -> None:
     assert copied(found) == {"b": "a"}
     assert found.unattributed["p_coverage"].to_pylist() == [None]
     assert "not measured how often unrelated texts share as much" in " ".join(found.summary["words"])
+
+
+MORNING = "Good morning everyone, have a wonderful day and be kind to each other"
+
+
+def mornings(n: int, days: float, hours: float = 24.0) -> list[T]:
+    """The same greeting by n accounts, as many each day, within so many hours of it."""
+    each = n / days
+    at = [24 * (k // each) + hours * (k % each) / each for k in range(n)]
+    return [T(f"m{k:04d}", at[k], MORNING, account=f"x:m{k}") for k in range(n)]
+
+
+@pytest.mark.parametrize(("others", "reason"), [(0, "evenly_spread"), (40, "evenly_spread"), (200, "everyday_wording")])
+def test_a_greeting_at_all_times_is_copied_from_nobody_whatever_else_was_captured(others: int, reason: str) -> None:
+    # A capture made by searching for a phrase holds little else: that most of it is the phrase makes no copy of it.
+    more = [replace(one, text=f"{one.uid} {one.hour}") for one in chatter(others, max(others, 1), 60.0)]
+    found = look([*mornings(120, 60.0), *more], related_only=())
+    assert [uid for uid in copied(found) if uid.startswith("m")] == []
+    assert found.summary["input"]["set_aside"] == {reason: 119}
+
+
+def test_a_greeting_of_every_morning_is_no_crowd() -> None:
+    # 120 within two hours of ten mornings: dense at that hour of any day, on no day more than on the others.
+    found = look(mornings(120, 10.0, hours=2.0), related_only=())
+    assert copied(found) == {}
+    assert found.summary["input"]["set_aside"] == {"evenly_spread": 119}
+    assert "No copy without credit was established." in found.summary["words"]
+    assert found.summary["words"][-1] == (
+        "119 texts shared with earlier ones what comes evenly over the captured time, and the capture holds little "
+        "else: whether one has it from another cannot be determined."
+    )
+
+
+def test_a_greeting_that_is_met_ever_more_often_is_no_crowd() -> None:
+    # Three quarters of 300 in the later half of 120 days: a search finds more of what is new, and more of it is posted.
+    at = [24 * 120 * ((k + 0.5) / 300) ** 0.5 for k in range(300)]
+    found = look([T(f"m{k:04d}", at[k], MORNING, account=f"x:m{k}") for k in range(300)], related_only=())
+    assert copied(found) == {}
+    assert found.summary["input"]["set_aside"] == {"evenly_spread": 299}
+
+
+def test_copies_in_a_crowd_after_their_source_stay_copies_in_a_capture_of_little_else() -> None:
+    # An article, eleven copies within the first hours, one that came late: crowded in time, so somebody had it from it.
+    burst = [T(f"c{k:02d}", 0.4 * k, ARTICLE, account=f"x:c{k}") for k in range(12)]
+    found = look([*burst, T("late", 24 * 20, ARTICLE, account="x:late")])
+    assert set(copied(found)) == {*(f"c{k:02d}" for k in range(1, 12)), "late"}
+    assert found.summary["input"]["set_aside"] == {}
+
+
+def test_a_crowd_of_one_hour_shows_in_four_days_with_a_late_copy_on_each() -> None:
+    burst = [T(f"c{k:02d}", 0.05 * k, ARTICLE, account=f"x:c{k}") for k in range(20)]
+    late = [T(f"l{day}", 24.0 * day, ARTICLE, account=f"x:l{day}") for day in (1, 2, 3)]
+    found = look([*burst, *late])
+    assert len(copied(found)) == 22
+    assert found.summary["input"]["set_aside"] == {}
+
+
+def test_of_very_many_the_crowd_is_seen_in_some_of_them() -> None:
+    # 500 within a day from the fiftieth noon on, 100 over a hundred days: more than are counted, the crowd still shows.
+    steady = mornings(100, 100.0)
+    burst = [T(f"b{k:04d}", 24 * 50 + k / 25, MORNING, account=f"x:b{k}") for k in range(500)]
+    found = look([*steady, *burst], related_only=())
+    assert {uid for uid in copied(found) if uid.startswith("b")} == {one.uid for one in burst}
 
 
 @pytest.mark.parametrize(

@@ -123,7 +123,13 @@ def test_labels_of_the_relation_are_believed() -> None:
 
 def test_a_text_that_checks_the_claim_is_no_copy_of_it() -> None:
     texts = [T("a", 0, ARTICLE, lang="zh"), wechat("网传不实：" + ARTICLE)]
-    assert copied(look(texts, [R("a", "wechat", "copy", differences=["fact_check"])])) == {}
+    found = look(texts, [R("a", "wechat", "copy", differences=["fact_check"])])
+    assert copied(found) == {}
+    assert "No copy without credit was established." in found.summary["words"]
+    assert (
+        "1 text repeats an earlier one and speaks about it, denies it or checks it: it was not judged."
+        in found.summary["words"]
+    )
 
 
 def test_two_that_share_a_page_with_its_headline_do_not_copy_each_other() -> None:
@@ -151,6 +157,10 @@ def test_without_a_sure_order_or_a_known_author_nothing_is_said() -> None:
     found = look([T("a", 0, ARTICLE, lang="zh", account=""), wechat(ARTICLE)])
     assert copied(found) == {}
     assert found.summary["input"]["set_aside"] == {"author_unknown": 1}
+    assert found.summary["words"][-2:] == [
+        "No copy without credit was established.",
+        "Of 1 text that repeats another it is not known whose it, or the other, is: it was not judged.",
+    ]
 
 
 def test_a_translation_without_credit_is_found_and_said_to_be_one() -> None:

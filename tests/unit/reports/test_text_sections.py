@@ -19,7 +19,7 @@ from crosscurrent.reports.passages import segments
 from crosscurrent.reports.pictures import COLOURS, TreeRow, clipped, colours_of, ticks, timeline_picture, tree_picture
 from crosscurrent.reports.text_facts import text_facts
 from crosscurrent.reports.text_material import TextMaterial
-from crosscurrent.reports.texts import not_answered
+from crosscurrent.reports.texts import not_answered, not_judged
 from crosscurrent.reports.wording import words_of
 from tests.unit.reports import sample
 from tests.unit.reports.tables import HOUR_US, START_US
@@ -107,6 +107,23 @@ def test_without_an_encoder_the_page_says_which_questions_stay_open() -> None:
     assert said[0].startswith("No sentence encoder was there, so nobody looked for rewordings and translations")
     assert said[1] == "No list of events was given, so nothing is said about what these posts followed."
     assert len(not_answered(text_material(encoder="model 1", timing=timing_material()), words)) == 1
+
+
+def test_texts_that_were_not_judged_are_counted_in_both_languages() -> None:
+    # Eight corrections of a rumour are no evidence that nobody copied it, and no copies either.
+    aside = {"speaks_about_it": 8, "author_unknown": 1, "credited": 3, "evenly_spread": 299}
+    material = text_material(lineage_summary={"input": {"set_aside": aside}})
+    assert not_judged(material, words_of("en")) == [
+        "8 texts repeat an earlier one and speak about it, deny it or check it: they were not judged.",
+        "Of 1 text that repeats another it is not known whose it, or the other, is: it was not judged.",
+        "299 texts share with earlier ones what comes evenly over the captured time, and the capture holds little "
+        "else: whether one has it from another cannot be determined.",
+    ]
+    assert not_judged(material, words_of("fr"))[0] == (
+        "8 textes en reprennent un plus ancien et en parlent, le démentent ou le vérifient\u00a0: "
+        "ils n’ont pas été jugés."
+    )
+    assert not_judged(text_material(), words_of("en")) == []
 
 
 def test_a_tier_is_shown_with_its_published_ground_and_the_day_it_was_read(page: str) -> None:

@@ -156,3 +156,16 @@ def test_a_sequence_longer_than_its_places_is_still_cut_where_it_turns() -> None
     assert (first, last) == (0, n)
     assert abs(turn - n // 2) <= 5
     assert permutation_p(sequence[::10], 8, 999, 1) == 1 / 1000
+
+
+def test_parquet_whose_text_is_not_utf_8_is_refused_with_its_column(tmp_path: Path) -> None:
+    offsets, letters = pa.array([0, 3, 6], pa.int32()).buffers()[1], pa.py_buffer(b"x:0x:\xff")
+    ids = pa.StringArray.from_buffers(2, offsets, letters)
+    path = tmp_path / "machine.parquet"
+    pq.write_table(
+        pa.table({"post_uid": ids, "classifier": ["m", "m"], "version": ["1", "1"], "stance": [1, -1]}), path
+    )
+    with pytest.raises(LabelsRefused) as raised:
+        read_classifier(path, 1)
+    assert raised.value.code == "E-STANCE-001"
+    assert "column post_uid: cannot be read; write it as UTF-8 text or whole numbers" in str(raised.value)

@@ -130,6 +130,15 @@ def test_a_phase_that_one_account_wrote_counts_as_one_voice() -> None:
     assert [row["claimed"] for row in found.contrasts.to_pylist()] == [False]
 
 
+def test_posts_without_an_account_are_no_sixty_voices() -> None:
+    # The praise is that of sixty accounts; of the criticism nobody knows whose it is: it may be one account's.
+    accounts: list[str | None] = [f"x:a{n}" for n in range(60)] + [None] * 60
+    found = praise_then_criticism(1.0, accounts, boundaries_us=(T0_US + 60 * HOUR_US,))
+    assert [row["n_effective"] for row in found.phases.to_pylist()] == [60.0, 1.0]
+    assert [row["claimed"] for row in found.contrasts.to_pylist()] == [False]
+    assert "Posts whose account is not known count as posts of one account." in found.summary["limits"]
+
+
 @pytest.mark.parametrize("seed", range(12))
 def test_accounts_that_post_in_bursts_and_never_change_make_no_change(seed: int) -> None:
     # Each account has one opinion and writes up to 14 posts in a row: the order is no chance, and nobody changed.

@@ -27,12 +27,24 @@ DENIALS = {
         "The city says it is untrue that {}",
         "There is no evidence that {}",
         "Don't believe this! {}",
-        "Rumour: {}",
+        "Rumour control: {}",
         "{}. The story above is a hoax, please stop sharing it.",
         "False! A lie that comes back every spring. {}",
         "The story that {} is a hoax",
         "{}. The claim that the dam above Lindall has cracked is baseless.",
         "{}. No truth to this.",
+        "{}. This is false.",
+        "{}. This story is false.",
+        "{}. This claim is a lie.",
+        "{}. The post above is nonsense.",
+        "This is just wrong. {}",
+        "{} This story is false.",
+        "{} It did not happen.",
+        "{}. Turns out to be fake.",
+        "{}. This was debunked years ago.",
+        "{}. They say it isn't true.",
+        "{}. No evidence for this.",
+        "Fact check false: {}",
     ],
     "fr": [
         "C'est faux : {}",
@@ -48,6 +60,13 @@ DENIALS = {
         "Aucune preuve que {}",
         "La rumeur selon laquelle {}",
         "{}. Cette information est fausse, selon la mairie.",
+        "{}. C'est faux.",
+        "{}. Cet article est un mensonge.",
+        "{}. Cette affirmation, c'est faux !",
+        "N'importe quoi, cette rumeur est un mensonge ! {}",
+        "C'est n'importe quoi ! {}",
+        "{}. Démenti par la mairie.",
+        "{} C'est totalement faux !",
     ],
     "zh": [
         "辟谣：{}",
@@ -64,6 +83,11 @@ DENIALS = {
         "【事实核查】{}。上述说法是假的",
         "{}，纯属造谣",
         "{}是假的",
+        "{}。这都是假的！",
+        "{}。那些视频全是假的",
+        "{}。这件事纯属捏造",
+        "{}。消息不属实",
+        "{}，系伪造",
     ],
 }
 #: What is added says nothing against the rumour.
@@ -85,6 +109,16 @@ OTHERS = {
         "The wrong people get the blame. {}",
         "{}. I never liked that town.",
         "{}. This is wrong on so many levels",
+        "{} This is a total lie!",
+        "{}. This is a total lie!",
+        "{} This is just wrong. Shame on them.",
+        "{}. This is just wrong. Shame on them.",
+        "{}. It's all nonsense!",
+        "{}. Lies!",
+        "It is just wrong that {}",
+        "Rumor: {}",
+        "Rumour: {}",
+        "I keep hearing rumours that {}",
         "{} fake.",
         "fake {}",
     ],
@@ -96,6 +130,11 @@ OTHERS = {
         "Personne n'est blessé. {}",
         "{}. Ce n'est pas la première fois.",
         "{}. Je n'aime pas cette ville.",
+        "{} C'est n'importe quoi !",
+        "{}. C'est n'importe quoi !",
+        "{}. C'est un mensonge pur et simple, leur promesse.",
+        "{}. Mensonges !",
+        "Rumeur : {}",
     ],
     "zh": [
         "昨天买到一块假表。{}",
@@ -107,6 +146,10 @@ OTHERS = {
         "{}。这不是第一次了。",
         "{}。官方没有否认。",
         "{}假的",
+        "{}这帮人的承诺都是假的！",
+        "{}。这帮人的承诺都是假的！",
+        "{}那些保证全是假的",
+        "{}。那些保证全是假的",
     ],
 }
 
@@ -137,6 +180,41 @@ def test_what_is_added_about_something_else_contradicts_nothing(lang: str, writt
     first = written.index("{}")
     shared = Span(0, len(RUMOUR[lang]), first, first + len(RUMOUR[lang]))
     assert added(RUMOUR[lang], written.format(RUMOUR[lang]), [shared]) == (False, False)
+
+
+@pytest.mark.parametrize(("lang", "written"), [(lang, one) for lang, every in OTHERS.items() for one in every])
+def test_a_copy_with_a_comment_on_something_else_stays_a_copy(lang: str, written: str) -> None:
+    """End to end: neither these rules nor those that read both texts whole take it for a denial."""
+    found, differences = contrary(RUMOUR[lang], written.format(RUMOUR[lang]))
+    assert not found
+    assert {"fact_check", "negation"} & set(differences) == set()
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "difference"),
+    [
+        (
+            "{} and the walls of the old dam have cracked",
+            "{} and the walls of the old dam have not cracked",
+            "negation",
+        ),
+        ("The mayor did speak. {}", "The mayor did not speak. {}", "negation"),
+        ("{} and 40 hurt", "{} and 55 hurt, all false alarms aside", "numbers"),
+    ],
+)
+def test_what_is_changed_and_not_added_still_contradicts(one: str, other: str, difference: str) -> None:
+    """However long the rest: a share of the characters would hide one word."""
+    rest = " ".join([RUMOUR["en"], "The road to the harbour is shut, and buses leave from the school every hour"])
+    found, differences = contrary(one.format(rest), other.format(rest))
+    assert found
+    assert difference in differences
+
+
+def test_a_denial_put_into_the_middle_contradicts() -> None:
+    one = f"{RUMOUR['en']} and the people of the valley were warned in time by the fire brigade and the police"
+    found, differences = contrary(one, one.replace("were warned", "were never warned"))
+    assert found
+    assert differences == ["negation"]
 
 
 @pytest.mark.parametrize(

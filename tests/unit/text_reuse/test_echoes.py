@@ -10,6 +10,7 @@ import pyarrow as pa
 import pytest
 
 from crosscurrent.detectors.text_reuse.echo_anchors import read
+from crosscurrent.detectors.text_reuse.echo_days import days_in_digits
 from crosscurrent.detectors.text_reuse.echo_marks import located
 from crosscurrent.detectors.text_reuse.echo_texts import Compared, EchoParameters
 from crosscurrent.detectors.text_reuse.echoes import Echoes, find
@@ -259,3 +260,25 @@ def test_a_particular_is_marked_as_it_is_written(text: str, anchor: tuple[str, s
     assert spot is not None
     assert text[slice(*spot)] == place
     assert located("nothing of the kind", anchor) is None
+
+
+def test_cheers_of_many_numbers_state_none() -> None:
+    assert read("主播太强了 " + "666 " * 105, "bilibili").anchors == ()
+    assert set(read("233 233 " * 60 + "，300人被拦在门外", "weibo").anchors) == {("number", "300")}
+
+
+@pytest.mark.parametrize(
+    ("written", "expected"),
+    [
+        ("双十十月十日，300人被拦在门外", "双十十月十日，300人被拦在门外"),
+        ("三月十十日 300人", "三月十十日 300人"),
+        ("le ſix mars, 350", "le ſix mars, 350"),
+        ("the thİrd of March: 300 third", "the thİrd of March: 300 third"),
+        ("March thİrty-first", "March thİrty-first"),
+        ("双十，十月十日，le SIX mars, the THIRD of March", "双十，10月10日，le 6 mars, the 3 March"),
+    ],
+)
+def test_a_day_that_cannot_be_read_stays_as_it_was_written(written: str, expected: str) -> None:
+    # ſ and İ match s and i where case does not count, and are not what these become in small letters.
+    assert days_in_digits(written) == expected
+    assert isinstance(read(written, "web").anchors, tuple)

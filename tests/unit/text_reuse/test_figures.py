@@ -75,3 +75,28 @@ def test_monsters_are_read_in_time(text: str) -> None:
 
 def test_the_numbers_of_a_list_count_nothing() -> None:
     assert figures("1、一颗童心。2、信念。3、健康。奖金500元") == {("n", 500)}
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "主播太强了 " + "666 " * 105,
+        "233 233 " * 60,
+        " ".join(map(str, range(100, 210))),
+        "9" * 320,
+        "九" * 320 + "人",
+        "hundred " * 400,
+        "666 666 666 666 666 666 people",
+        "1,000,000,000,000,001 people",
+    ],
+)
+def test_cheers_and_rows_of_digits_that_count_nothing_are_no_numbers(written: str) -> None:
+    # Joined they would be numbers that nobody counts to, or that no float holds.
+    assert figures(written) == frozenset()
+    assert units(f"{written} euros") == {}
+
+
+def test_the_largest_numbers_that_are_counted() -> None:
+    assert figures("666 666 666 666 666 people") == {("n", 666_666_666_666_666)}
+    assert figures("1,000,000,000,000,000 people") == {("n", 10**15)}
+    assert figures("666 666 666 666 666 666 cheers for 300 people") == {("n", 300)}

@@ -9,7 +9,8 @@ import numpy as np
 import pytest
 
 from crosscurrent.detectors.text_reuse.encoder import bundled
-from crosscurrent.detectors.text_reuse.sentences import MOST, sentences, told_again
+from crosscurrent.detectors.text_reuse.parameters import specification
+from crosscurrent.detectors.text_reuse.sentences import MOST, recorded, sentences, told_again
 
 ARTICLE = (
     "近四百名通勤者被拦在铁门外，有人等了两个小时才知道当天没有船。码头工会说，这是十二年来第一次不经商量就停航。"
@@ -52,6 +53,10 @@ def test_sentences_told_are_weighed_by_what_they_say() -> None:
     (shares,) = told_again([(f"{ONE} {TWO} {THREE}", f"{TWO} {ONE}")], Table()).tolist()
     assert shares[1] == 1.0
     assert shares[0] == pytest.approx(0.68, abs=0.02)
+
+
+def test_the_bounds_are_those_that_the_specification_states() -> None:
+    assert recorded() == {name: one["default"] for name, one in specification()["sentences"].items()}
 
 
 def test_a_single_sentence_in_common_is_not_measured() -> None:

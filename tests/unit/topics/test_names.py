@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from crosscurrent.detectors.topics.names import NamesRefused, parse_names, read_names
+from crosscurrent.exchange.csv import guarded
 
 HEAD = "topic_id,name,named_by,date,note\n"
 ID = "topic:0123456789abcdef"
@@ -90,3 +91,13 @@ def test_a_semicolon_or_a_tab_separates_as_well() -> None:
     for mark in (";", "\t"):
         content = (HEAD + f"{ID},Fermeture du traversier,A. Chen,2031-05-08,\n").replace(",", mark)
         assert parse_names(content.encode(), "names.csv")[0].name == "Fermeture du traversier"
+
+
+def test_a_name_that_was_guarded_against_spreadsheets_is_read_as_it_was_given() -> None:
+    # The list of a later run holds the names given so far, with an apostrophe before what could be a formula.
+    for name in ("@nova claims", "=closed?", "+1 campaign", "-- rumours", "＠nova", "x" * 200, "@" + "x" * 199):
+        row = f"{ID},{guarded(name)},{guarded('@chen')},2031-05-08,{guarded('-a note')}\n"
+        (one,) = parse_names(f"{HEAD}{row}".encode(), "names.csv")
+        assert (one.name, one.named_by, one.note) == (name, "@chen", "-a note")
+    (one,) = parse_names(f"{HEAD}{ID},'Tis the ferry,A. Chen,2031-05-08,\n".encode(), "names.csv")
+    assert one.name == "'Tis the ferry"

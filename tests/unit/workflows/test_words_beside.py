@@ -218,3 +218,70 @@ def test_files_longer_than_any_speech_are_not_read(tmp_path: Path) -> None:
     found = read_words(long, "a.srt")
     assert found is not None
     assert (found.text, found.refused) == (None, "more than 4 MB")
+
+
+# --- what is said, and what only stands in the file -------------------------------------------------
+
+
+def test_notes_styles_regions_and_names_of_subtitles_are_not_said() -> None:
+    vtt = (
+        "WEBVTT - a clip\nKind: captions\n\nSTYLE\n::cue { color: red }\n\nNOTE checked by\nthe desk\n\n"
+        "REGION\nid:fred\n\nopening line\n00:01.000 --> 00:02.000 align:start\n \nThree hundred\n\n"
+        "NOTE between\n\n2\n00:02.000 --> 00:03.000\n300\n\n3\n00:03.000 --> 00:04.000\nNOTE well\n"
+    )
+    assert spoken_words(vtt) == "Three hundred\n300\nNOTE well"
+    assert spoken_words(vtt.replace("\n", "\r\n")) == "Three hundred\n300\nNOTE well"
+
+
+def test_a_blank_line_within_a_subtitle_of_srt_ends_nothing() -> None:
+    srt = (
+        "1\n00:00:01,000 --> 00:00:02,000\nThree hundred\n\nwere locked out\n\n2\n00:00:02,000 --> 00:00:03,000\nNOTE\n"
+    )
+    assert spoken_words(srt) == "Three hundred\nwere locked out\nNOTE"
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ("I <3 you and 5 > 4", "I <3 you and 5 > 4"),
+        ("if a <b and c> d", "if a <b and c> d"),
+        ("<v Fred Smith>Hello</v> <v.loud Ann>there</v>", "Hello there"),
+        ("Hello<00:00:00.480><c.yellow.bg_blue> world</c>", "Hello world"),
+        ("<i>Hello</i> <lang en>there</lang> <ruby>a<rt>b</rt></ruby>", "Hello there ab"),
+        ('<FONT color="#ffffff">Hello</FONT> {\\an8}there', "Hello there"),
+    ],
+)
+def test_only_tags_are_left_out_of_a_line(line: str, said: str) -> None:
+    assert spoken_words(f"WEBVTT\n\n00:01.000 --> 00:02.000\n{line}\n") == said
+
+
+def words_of(path: Path, found: object) -> str | None:
+    (path / "clip.json").write_text(json.dumps(found))
+    read = read_words(path / "clip.json", "clip.json")
+    return read.text if read else None
+
+
+def test_half_a_character_of_recognised_speech_is_marked_and_the_capture_is_added(tmp_path: Path) -> None:
+    segments = [{"start": 0, "end": 1, "text": "hi \ud83d there"}]
+    whisper = {"text": "a", "segments": segments, "language": "en"}
+    assert words_of(tmp_path, whisper) == "hi \ufffd there"
+    folder = folder_of(tmp_path, **{"7301234567890__json": json.dumps(whisper)})
+    add(folder, tmp_path / "case")
+    assert spoken(tmp_path / "case") == {"tiktok:7301234567890#transcript": "hi \ufffd there"}
+
+
+def test_recognised_speech_is_known_by_its_segments_whatever_stands_beside_them(tmp_path: Path) -> None:
+    verbose = {**WHISPER, "task": "transcribe", "duration": 2.5, "words": [], "usage": {"seconds": 3}}
+    assert words_of(tmp_path, verbose) == "Three hundred people"
+
+
+@pytest.mark.parametrize(
+    "segments",
+    [
+        [], {}, None, ["Three"], [{"start": 0.0, "end": 1.0}], [{"start": 0.0, "text": "a"}],
+        [{"start": "0", "end": 1.0, "text": "a"}], [{"start": True, "end": 1.0, "text": "a"}],
+        [{"start": 0.0, "end": 1.0, "text": 5}], [{"start": 0.0, "end": 1.0, "text": "a"}, {"start": 1.0, "end": 2.0}],
+    ],
+)  # fmt: skip
+def test_json_whose_segments_are_no_speech_holds_no_words(tmp_path: Path, segments: object) -> None:
+    assert words_of(tmp_path, {**WHISPER, "segments": segments}) is None

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from numba import njit
@@ -26,14 +26,76 @@ EVERYBODYS = ("filled_form", "everyday_wording")
 _DAY_US = 86_400_000_000
 _NUMBER = re.compile(r"\d+(?:[.,:]\d+)*")
 _TAG, _NO_LETTERS = re.compile(r"[#＃][^\s#＃]+"), re.compile(r"[\W_]+")
-#: Texts that share as much of one text, counted at most: evenly spread over all of them.
+#: Reason where the capture holds little but the wording, over a time and in no crowd: all times, or copied, who knows.
+EVENLY_SPREAD = "evenly_spread"
+#: Accounts that share as much of one text, counted at most: evenly drawn from all of them, by time.
 _MOST_COUNTED = 400
+#: Lines of such places kept for the texts to come.
+_MOST_KEPT = 512
 #: What shares three quarters as much as the source does is as good a match.
 _AS_GOOD = 0.75
-#: Share of all texts of the language that the matches may be, at most.
+#: Share of all texts of the language up to which they tell when anything was posted at all.
 _MOST_OF_ALL = 0.5
+#: Share of the days from which on what comes every day may come at one hour of it, and is no crowd for that.
+_MOST_DAYS = 0.5
+#: Share of the time that a crowd takes at most: that more is met in the later half may be how a search finds.
+_WIDEST = 0.25
 #: Chance of such a crowd, any window counted, from which on there is none.
 _P_CROWDED = 0.001
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """The texts that share as much of one text, one of each account, on a line from 0 to 1.
+
+    Attributes:
+        account: Account of each, by time.
+        moments: When, ascending.
+        times: What a place is counted in: the times of all texts of the language, or only the first and the last.
+        calendar: The capture holds little else, so a place is a share of the time it spans.
+        thinned: These are some of them.
+    """
+
+    account: Ints
+    moments: Ints
+    times: Ints
+    calendar: bool
+    thinned: bool
+
+    def places(self, moments: Ints) -> Floats:
+        """Return where on the line these times lie."""
+        if self.calendar:
+            first, last = int(self.times[0]), int(self.times[-1])
+            return np.clip((moments - first) / max(last - first, 1), 0.0, 1.0)
+        return np.searchsorted(self.times, moments) / len(self.times)
+
+    def narrowest(self) -> float:
+        """Return the least width of a window: of what comes on most days a day, because mornings are no crowds."""
+        least = 1.0 / (1000.0 * len(self.moments))
+        days = len(np.unique(self.moments // _DAY_US))
+        all_days = (int(self.moments[-1]) - int(self.moments[0])) / _DAY_US + 1.0
+        if not self.calendar or days < _MOST_DAYS * all_days:
+            return least
+        return max(least, min(_WIDEST, _DAY_US / max(int(self.times[-1]) - int(self.times[0]), 1)))
+
+    def without(self, account: int) -> Line:
+        """Return the line without an account; of many one does not matter."""
+        if self.thinned:
+            return self
+        kept = self.account != account
+        return Line(self.account[kept], self.moments[kept], self.times, self.calendar, False)
+
+    def holds(self, crowd: Flags, moments: Ints) -> bool:
+        """Tell whether one of these times lies in a crowd."""
+        places, own = self.places(self.moments), self.places(moments)
+        after = np.searchsorted(places, own, "right") - 1
+        left, right = np.maximum(after, 0), np.minimum(after + 1, len(places) - 1)
+        if self.thinned:  # Each place stands for those next to it.
+            at = 2 * np.where(own - places[left] <= places[right] - own, left, right)
+        else:
+            inside = (after >= 0) & ((after < len(places) - 1) | (own == places[-1]))
+            at = np.where(inside, 2 * left + (own != places[left]), len(crowd) - 1)
+        return bool(crowd[at].any())
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +109,8 @@ class Everyday:
         forms: Normal forms that many filled in with numbers of their own.
         kin: Their relations.
         times: Times of all texts of a language, ascending.
+        lines: What was laid out for texts before.
+        crowds: Where it crowds.
     """
 
     texts: Corpus
@@ -55,38 +119,65 @@ class Everyday:
     forms: Flags
     kin: Kin
     times: dict[str, Ints]
+    lines: dict[tuple[int, str, float], Line] = field(default_factory=dict)
+    crowds: dict[tuple[int, str, float, int], Flags] = field(default_factory=dict)
 
     def reason(self, child: int, source: int, coverage: float) -> str | None:
-        """Say why what a text shares is no copying: ``filled_form`` or ``everyday_wording``; ``None`` if it may be."""
+        """Say why what a text shares tells no copying; ``None`` if it may.
+
+        Returns:
+            ``filled_form``, ``everyday_wording``, or ``evenly_spread`` where the capture holds too little else to say
+            when anything was posted at all.
+        """
         if self.forms[self.texts.form[child]]:
             return "filled_form"
-        return "everyday_wording" if self._at_all_times(child, source, coverage) else None
-
-    def _at_all_times(self, child: int, source: int, coverage: float) -> bool:
-        """Tell whether as good matches are many, over some time, and no more crowded than all texts are."""
         if self.texts.low[child] == NEVER:
-            return False
-        rows = self._matches(int(self.texts.form[child]), max(self.parameters.coverage, _AS_GOOD * coverage))
-        rows = rows[(self.kin.account[rows] != self.kin.account[child]) & (self.texts.low[rows] != NEVER)]
-        rows = rows[np.unique(self.kin.account[rows], return_index=True)[1]]
-        moments = self.moments[rows]
-        span_us = self.parameters.apart_days * _DAY_US
-        if len(rows) < self.parameters.everyday_accounts or moments.max() - moments.min() < span_us:
-            return False
-        times = self.times[self.texts.lang[child]]
-        # Of a capture that holds little else, when other things were posted is not known.
-        if len(rows) > _MOST_OF_ALL * len(times):
-            return False
-        places = np.sort(np.searchsorted(times, moments)) / len(times)
-        own = np.searchsorted(times, self.moments[[child, source]]) / len(times)
-        return not _crowded(places, own, self.parameters.bunched, _P_CROWDED)
+            return None
+        least = round(max(self.parameters.coverage, _AS_GOOD * coverage), 3)
+        key = (int(self.texts.form[child]), self.texts.lang[child], least)
+        shared = self._line(*key)
+        account = int(self.kin.account[child])
+        line = shared.without(account)
+        if not self._over_time(line.moments):
+            return None
+        own = self.moments[[n for n in (child, source) if self.texts.low[n] != NEVER]]
+        if line.holds(self._crowd((*key, -1 if line.thinned else account), line), own):
+            return None
+        return EVENLY_SPREAD if line.calendar else "everyday_wording"
 
-    def _matches(self, form: int, least: float) -> Ints:
-        """Return texts that hold at least this share of a normal form."""
-        forms = np.append(self.kin.forms_of(form, least), form)
-        if len(forms) > _MOST_COUNTED:
-            forms = forms[np.linspace(0, len(forms) - 1, _MOST_COUNTED).astype(np.int64)]
-        return self.kin.texts_of(forms)
+    def _over_time(self, moments: Ints) -> bool:
+        """Tell whether these are of many accounts, over some time."""
+        many = len(moments) >= self.parameters.everyday_accounts
+        return many and bool(moments[-1] - moments[0] >= self.parameters.apart_days * _DAY_US)
+
+    def _line(self, form: int, lang: str, least: float) -> Line:
+        """Return the texts that hold at least this share of a normal form."""
+        if (known := self.lines.get((form, lang, least))) is not None:
+            return known
+        rows = self.kin.texts_of(np.append(self.kin.forms_of(form, least), form))
+        rows = rows[self.texts.low[rows] != NEVER]
+        times = self.times[lang]
+        calendar = len(rows) > _MOST_OF_ALL * len(times)
+        rows = rows[np.unique(self.kin.account[rows], return_index=True)[1]]
+        rows = rows[np.argsort(self.moments[rows], kind="stable")]
+        thinned = len(rows) > _MOST_COUNTED
+        if thinned:
+            rows = rows[np.linspace(0, len(rows) - 1, _MOST_COUNTED).astype(np.int64)]
+        ends = times[[0, -1]] if calendar else times
+        line = Line(self.kin.account[rows], self.moments[rows], ends, calendar, thinned)
+        if len(self.lines) >= _MOST_KEPT:
+            self.lines.clear()
+        self.lines[form, lang, least] = line
+        return line
+
+    def _crowd(self, key: tuple[int, str, float, int], line: Line) -> Flags:
+        if key not in self.crowds:
+            if len(self.crowds) >= _MOST_KEPT:
+                self.crowds.clear()
+            places = line.places(line.moments)
+            widest = _WIDEST if line.calendar else 1.0
+            self.crowds[key] = _crowded(places, line.narrowest(), widest, self.parameters.bunched, _P_CROWDED)
+        return self.crowds[key]
 
 
 def everyday(texts: Corpus, kin: Kin, times: dict[str, Ints], parameters: Parameters) -> Everyday:
@@ -160,24 +251,30 @@ def _many(texts: Corpus, rows: list[int], parameters: Parameters) -> bool:
 
 
 @njit(cache=True)
-def _crowded(places: Floats, own: Floats, times: float, p: float) -> bool:
-    """Tell whether points on a line from 0 to 1 crowd around given places more than evenly spread ones would.
+def _crowded(places: Floats, narrowest: float, widest: float, times: float, p: float) -> Flags:
+    """Mark where points on a line from 0 to 1, ascending, crowd more than evenly spread ones would.
 
-    A window counts if it holds one of the places, the points in it are that many times as dense as those outside, and
-    so many are improbable in any window: points times windows times the Chernoff bound of the binomial tail.
+    A window counts if the points in it are that many times as dense as those outside, and so many are improbable in
+    any window: points times windows times the Chernoff bound of the binomial tail.
+
+    Returns:
+        Point k at 2k, what lies between it and the next at 2k + 1; the last is none.
     """
     n = places.size
+    found = np.zeros(2 * n, np.bool_)
+    reached = 0
     for i in range(n):
-        for j in range(i + 1, n):
-            if not ((own >= places[i]) & (own <= places[j])).any():
-                continue
-            wide = max(places[j] - places[i], 1.0 / (1000.0 * n))
+        # The longest window from here covers all shorter ones; one within what is marked adds nothing.
+        for j in range(n - 1, max(i, reached), -1):
+            wide = max(places[j] - places[i], narrowest)
             inside, share = j - i + 1, (j - i) / max(n - 1, 1)
-            if share <= wide or inside * (1.0 - wide) < times * (n - inside) * wide:
+            if wide > widest or share <= wide or inside * (1.0 - wide) < times * (n - inside) * wide:
                 continue
             bound = share * np.log(share / wide)
             if share < 1.0:
                 bound += (1.0 - share) * np.log((1.0 - share) / (1.0 - wide))
             if n * n * np.exp(-(n - 1) * bound) < p:
-                return True
-    return False
+                found[2 * i : 2 * j + 1] = True
+                reached = j
+                break
+    return found

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from crosscurrent import __version__
-from crosscurrent.detectors.lineage.everyday import EVERYBODYS
+from crosscurrent.detectors.lineage.everyday import EVENLY_SPREAD, EVERYBODYS
 from crosscurrent.detectors.lineage.intervals import NEVER
 from crosscurrent.detectors.lineage.material import UNDETERMINED, Corpus, Material
 from crosscurrent.detectors.lineage.parameters import Parameters
@@ -17,6 +17,8 @@ from crosscurrent.detectors.lineage.spread import Spread, lag_quantiles, tier_st
 from crosscurrent.detectors.lineage.stemma import Hidden
 from crosscurrent.detectors.lineage.unattributed import Search
 
+#: Reasons that have a sentence of their own, or need none.
+_OF_THEIR_OWN = ("order_unknown", "same_post", "speaks_about_it", "author_unknown", EVENLY_SPREAD)
 LIMITS = (
     "The earliest known post is the earliest among what was captured. An earlier one may exist; nothing here is an "
     "origin.",
@@ -128,7 +130,7 @@ def _words(figures: dict[str, Any], parameters: Parameters) -> list[str]:
         )
         said += _qualified(figures)
     elif figures["with_candidates"]:
-        said.append("No text was found that repeats an earlier one of another account without naming it.")
+        said.append("No copy without credit was established.")
     said += _kept_apart(figures["set_aside"])
     if figures["hidden"]:
         said.append(
@@ -159,11 +161,12 @@ def _kept_apart(set_aside: dict[str, int]) -> list[str]:
     everybodys = sum(set_aside.get(reason, 0) for reason in (*EVERYBODYS, "not_rare"))
     unknown = set_aside.get("order_unknown", 0)
     said = []
-    if n := sum(set_aside.values()) - everybodys - unknown - set_aside.get("same_post", 0):
+    if n := sum(set_aside.values()) - everybodys - sum(set_aside.get(reason, 0) for reason in _OF_THEIR_OWN):
         said.append(
-            f"{_count(n, 'further text')} repeated an earlier one in ways that need no concealment (credited, "
-            "quoted, wire copy, by the same author, or unclear who the author is)."
+            f"{_count(n, 'further text')} repeated an earlier one in ways that need no concealment (such as credited, "
+            "quoted, wire copy, or by the same author)."
         )
+    said += _not_judged(set_aside)
     if everybodys:
         said.append(
             f"{_count(everybodys, 'text')} shared with earlier ones what many write without having it from each other: "
@@ -173,6 +176,30 @@ def _kept_apart(set_aside: dict[str, int]) -> list[str]:
         said.append(
             f"{_count(unknown, 'text')} shared at least half with a text of another account, neither naming the other; "
             "which was first cannot be determined, because a time is missing or too coarse."
+        )
+    return said
+
+
+def _not_judged(set_aside: dict[str, int]) -> list[str]:
+    """Say of which texts nothing is said, and why."""
+    said = []
+    if n := set_aside.get("speaks_about_it", 0):
+        one = n == 1
+        said.append(
+            f"{_count(n, 'text')} {'repeats' if one else 'repeat'} an earlier one and {'speaks' if one else 'speak'} "
+            f"about it, {'denies' if one else 'deny'} it or {'checks' if one else 'check'} it: "
+            f"{'it was' if one else 'they were'} not judged."
+        )
+    if n := set_aside.get("author_unknown", 0):
+        one = n == 1
+        said.append(
+            f"Of {_count(n, 'text')} that {'repeats' if one else 'repeat'} another it is not known whose "
+            f"{'it, or the other, is: it was' if one else 'they, or the others, are: they were'} not judged."
+        )
+    if n := set_aside.get(EVENLY_SPREAD, 0):
+        said.append(
+            f"{_count(n, 'text')} shared with earlier ones what comes evenly over the captured time, and the capture "
+            "holds little else: whether one has it from another cannot be determined."
         )
     return said
 

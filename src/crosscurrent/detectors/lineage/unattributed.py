@@ -12,7 +12,7 @@ from crosscurrent.detectors.lineage import benign, cues
 from crosscurrent.detectors.lineage.candidates import Candidates, Related
 from crosscurrent.detectors.lineage.chance import Capture, Chance, related_parts, shared_by_chance
 from crosscurrent.detectors.lineage.credit import CreditSearch
-from crosscurrent.detectors.lineage.everyday import Everyday, everyday, filled_in
+from crosscurrent.detectors.lineage.everyday import EVENLY_SPREAD, Everyday, everyday, filled_in
 from crosscurrent.detectors.lineage.intervals import NEVER, Flags, Floats
 from crosscurrent.detectors.lineage.kin import Kin, kin_of
 from crosscurrent.detectors.lineage.material import Corpus
@@ -172,10 +172,15 @@ def _without_everybodys(
     common = np.bincount(of, met, minlength=len(part)) >= _MOSTLY * np.bincount(of, minlength=len(part))
     common &= np.bincount(of, minlength=len(part)) > 0
     common |= travels_whole(texts, ground.related, ground.kin, part, ground.parameters) < ground.parameters.whole
+    spread = np.bincount(of, [reason == EVENLY_SPREAD for reason in reasons], minlength=len(part)) > 0
     kept = []
     apart = ground.everyday.forms.copy()
-    for one, reason, everybodys in zip(findings, reasons, common[of].tolist(), strict=True):
-        told = "filled_form" if reason == "filled_form" else "everyday_wording" if everybodys else None
+    for one, reason, everybodys, evenly in zip(
+        findings, reasons, common[of].tolist(), spread[of].tolist(), strict=True
+    ):
+        told = "filled_form" if reason == "filled_form" else None
+        if told is None and everybodys:
+            told = EVENLY_SPREAD if evenly else "everyday_wording"
         if told is None and one.chance < ground.parameters.likely:
             told = "order_unknown"
         if told is None:

@@ -156,11 +156,18 @@ def _parquet_rows(content: bytes, mistakes: list[str]) -> list[Row]:
     mistakes += wrong
     if wrong:
         return []
-    cells = table.rename_columns(head).select(list(COLUMNS)).to_pylist()
-    return [
-        Row(f"row {number}", {name: "" if value is None else str(value) for name, value in cell.items()})
-        for number, cell in enumerate(cells, 1)
-    ]
+    columns: list[list[str]] = []
+    for name in COLUMNS:
+        try:  # Parquet does not say whether its text is UTF-8; a cell is decoded where it is read
+            cells = table.column(head.index(name)).to_pylist()
+        except (ValueError, OverflowError):
+            mistakes.append(f"column {name}: cannot be read; write it as UTF-8 text or whole numbers")
+            continue
+        columns.append(["" if value is None else str(value) for value in cells])
+    if len(columns) < len(COLUMNS):
+        return []
+    rows = zip(*columns, strict=True)
+    return [Row(f"row {number}", dict(zip(COLUMNS, row, strict=True))) for number, row in enumerate(rows, 1)]
 
 
 def _label(row: Row, scale: int, mistakes: list[str]) -> Label | None:

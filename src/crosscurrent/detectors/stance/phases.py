@@ -174,9 +174,10 @@ def phase(
     members = sequence[first:stop]
     accounts = [one.account_uid for one in members]
     sizes = Counter(account for account in accounts if account is not None)
-    known = bool(sizes)
+    known = any(one.account_uid is not None for one in sequence)
     alone = sum(account is None for account in accounts)
-    effective = len(members) ** 2 / (sum(size * size for size in sizes.values()) + alone) if known else len(members)
+    # Where accounts are known, posts without one may all be of one: they count as one account's.
+    effective = len(members) ** 2 / (sum(size * size for size in (*sizes.values(), alone))) if known else len(members)
     mean = sum(one.stance for one in members) / len(members)
     low, high = wilson((mean + scale) / (2 * scale), effective, alpha)
     by_classifier = sum(one.raters == 0 for one in members)

@@ -208,4 +208,6 @@ def limits(found: Found, parameters: Parameters) -> list[str]:
         said.append("The error of a classifier is taken from the posts of the same phase that people labelled, too.")
     if all(one.accounts is None for one in found.phases):
         said.append("Accounts were not handed in: posts of one account count as independent.")
+    else:
+        said.append("Posts whose account is not known count as posts of one account.")
     return said

@@ -43,7 +43,7 @@ _STEMS = frozenset(
         "stag", "subs", "such", "take", "took", "trom", "true", "trus", "trut", "unfo", "untr", "vrai", "véri", "wron",
     )
 )  # fmt: skip
-_SIGNS = frozenset("谣假虚实捏编误胡真没无信否清")
+_SIGNS = frozenset("谣假虚实捏伪编误胡真没无信否清")
 _WORD = re.compile(r"\w+")
 
 #: Not a denial, or the denial of one.
@@ -61,60 +61,80 @@ _CONFIRMS = re.compile(
     _I,
 )
 
-_CLAIM_EN = r"(?:claims?|stor(?:y|ies)|rumou?rs?|reports?|posts?|messages?|videos?|news|statements?|allegations?)"
-_THIS_EN = (
-    rf"(?:this|that|it|all of (?:this|it)|th(?:is|at|ese|ose) {_CLAIM_EN}|the (?:above|below|following)"
+_CLAIM_EN = (
+    r"(?:claims?|stor(?:y|ies)|rumou?rs?|reports?|posts?|messages?|videos?|news|statements?|allegations?|articles?"
+    r"|information)"
+)
+_IT_EN = r"(?:this|that|it|all of (?:this|it))"
+_NAMED_EN = (
+    rf"(?:th(?:is|at|ese|ose) {_CLAIM_EN}|the (?:above|below|following)"
     rf"|the {_CLAIM_EN}(?: above| below| (?:that is )?(?:going around|circulating))?)"
 )
+_THIS_EN = rf"(?:{_IT_EN}|{_NAMED_EN})"
+_IS_EN = (
+    r"(?:['’]s| is| are| was| were| has been| have been)"
+    r"(?: (?:simply|completely|totally|entirely|absolutely|utterly|all|just|an?|total|complete|pure|clearly|known to be"
+    r"|proven|outright|another|yet))*"
+)
+#: After what somebody did, "this is wrong" and "a total lie" speak of what was done or promised, not of the text.
+_ANGRY_EN = r"(?:lies?|(?:wrong|nonsense)(?! that))"
 _FALSE_EN = (
-    r"(?:false|fake(?: news)?|untrue|not (?:at all )?true|hoax|lies?|wrong|incorrect|misinformation|disinformation"
-    r"|fabricated|a fabrication|made up|invented|debunked|nonsense|rumou?rs?|misleading|baseless|unfounded"
+    r"(?:false|fake(?: news)?|untrue|not (?:at all )?true|hoax|incorrect|misinformation|disinformation"
+    r"|fabricated|a fabrication|made up|invented|debunked|rumou?rs?|misleading|baseless|unfounded"
     r"|photoshopped|doctored|staged)"
 )
+_WRONG_EN = rf"(?:{_FALSE_EN}|{_ANGRY_EN})"
 _ENDS = (
     r"(?=\s*(?:$|[^\w\s]|(?:that|and|but|so|according|says?|said|please|officials?|police|selon|que|et|mais|dit"
     r"|d['’]après)\b))"
 )
+_OPENS_EN = r"(?:^(?:_ )?|\b(?:says?|said|warns?|confirms?|confirmed|that|but|and)|[:,;–—-])\s*\W*"
 _VERDICT = re.compile(
     # English: this is false; False: …; do not believe this; this never happened; officials deny this
-    rf"(?:^|\b(?:says?|said|warns?|confirms?|confirmed|that|but|and)|[:,;–—-])\s*\W*{_THIS_EN}"
-    rf"(?:['’]s| is| are| was| were| has been| have been)"
-    rf"(?: (?:simply|completely|totally|entirely|absolutely|utterly|all|just|an?|total|complete|pure|clearly"
-    rf"|known to be"
-    rf"|proven|outright|another|yet))* {_FALSE_EN}\b{_ENDS}"
-    rf"|(?:^|[:,;–—-])\s*\W*{_THIS_EN} (?:is|are|was|were)(?:n['’]t| not) (?:at all )?(?:true|real|correct|accurate)\b"
-    r"|^\W*(?:false|fake(?: news)?|hoax|debunked|myth|untrue|not true|misinformation|disinformation|lies?|wrong"
-    r"|fact[- ]?check(?:ed|ing)?|rumou?rs?(?: (?:alert|control|check))?|misleading"
-    rf"|(?:false|fake) {_CLAIM_EN})(?: alert| warning)?\s*(?:[:!.–—-]|$)"
+    rf"{_OPENS_EN}(?:(?:{_IT_EN}{_IS_EN} {_FALSE_EN}|{_NAMED_EN}{_IS_EN} {_WRONG_EN})\b{_ENDS}"
+    rf"|{_IT_EN} (?:was|were|has been|have been) debunked\b"
+    rf"|{_THIS_EN} (?:is|are|was|were)(?:n['’]t| not) (?:at all )?(?:true|real|correct|accurate)\b)"
+    r"|\bfact[- ]?check\w*\W+(?:as )?(?:mostly )?(?:false|fake|untrue|incorrect|misleading)\b"
+    rf"|\bturn(?:s|ed) out to be (?:an? )?{_FALSE_EN}\b{_ENDS}"
+    r"|^\W*(?:false|fake(?: news)?|hoax|debunked|myth|untrue|not true|misinformation|disinformation"
+    r"|fact[- ]?check(?:ed|ing)?|rumou?rs? (?:alert|control|check)|misleading"
+    rf"|(?:an? )?(?:false|fake) {_CLAIM_EN})(?: alert| warning)?\s*(?:[:!.–—-]|$)"
     r"|\b(?:do not|don['’]t|never) (?:believe|trust|fall for) (?:this|it|that|these|the )"
-    r"|(?:^|[,:;] ?)\W*(?:this|that|it) (?:never|did not|didn['’]t|has not|hasn['’]t)(?: ever| actually)?"
+    r"|(?:^(?:_ )?|[,:;] ?)\W*(?:this|that|it) (?:never|did not|didn['’]t|has not|hasn['’]t)(?: ever| actually)?"
     r" (?:happen\w*|took place|taken? place|occur\w*)\b|\bno such thing (?:ever )?(?:happened|exists?|was said)\b"
-    rf"|\bno (?:truth|basis|substance) (?:to|for|in) {_THIS_EN}\W*$"
+    rf"|\bno (?:truth|basis|substance|evidence|proof) (?:to|for|in) {_THIS_EN}\W*$"
     r"|\bno (?:evidence|truth|proof|indication)(?: to the claim)? that[\W_]*$"
-    r"|\bit (?:is|was)(?: simply| just)? (?:false|untrue|not true|wrong|a lie|a myth|incorrect) that[\W_]*$"
+    r"|\bit (?:is|was)(?: simply| just)? (?:false|untrue|not true|a lie|a myth|incorrect) that[\W_]*$"
     rf"|\b(?:den(?:y|ies|ied)|debunk(?:s|ed)?|refut(?:es?|ed)|dismiss(?:es|ed)?)(?: (?:{_THIS_EN}|that|as false))*"
-    r"(?: (?:they|he|she|we))?[\W_]*$|\brumou?rs? that[\W_]*$"
+    r"(?: (?:they|he|she|we))?[\W_]*$"
     # … which the shared part is the subject of: [the story that] the ferry sank is a hoax
     rf"|^(?:_ )?(?:is|was|are|were)(?: (?:simply|completely|totally|entirely|all|just|an?|total|complete|pure))*"
-    rf" {_FALSE_EN}\b{_ENDS}",
+    rf" {_WRONG_EN}\b{_ENDS}|^_ (?:is|was|are|were|has been) (?:denied|debunked|refuted)(?: by\b|\W*$)"
+    r"|^_ an? (?:false|fake) (?:claim|story|rumou?r|report)\W*$|\bthere (?:is|are|was|were) no such \w+\W*$",
     _I,
 )
 _CLAIM_FR = (
     r"(?:infos?|informations?|nouvelles?|rumeurs?|histoires?|affirmations?|messages?|publications?|vidéos?|photos?"
-    r"|allégations?)"
+    r"|allégations?|articles?)"
 )
+_ANGRY_FR = r"(?:mensonges?|n['’]importe quoi)"
 _FALSE_FR = (
-    r"(?:faux|fausses?(?: informations?| nouvelles?| infos?| rumeurs?)?|intox|infox|fake(?: news)?|mensong\w*|canulars?"
-    r"|rumeurs?(?: infondées?)?|désinformation|infondée?s?|inexacte?s?|inventée?s?|inventions?|n['’]importe quoi"
+    r"(?:faux|fausses?(?: informations?| nouvelles?| infos?| rumeurs?)?|intox|infox|fake(?: news)?|mensong[eè]re?s?"
+    r"|canulars?|rumeurs?(?: infondées?)?|désinformation|infondée?s?|inexacte?s?|inventée?s?|inventions?"
     r"|trompeu\w+|hoax|montages?)"
 )
-_VERDICT_FR = re.compile(
-    r"(?:^|\b(?:que|mais|et)|[:,;–—-])\s*\W*(?:c['’](?:est|était)|(?:ceci|cela|ça|tout (?:ceci|cela|ça)"
-    rf"|(?:cet|cette|ce|ces|l['’]|la|les) ?{_CLAIM_FR}) (?:est|était|sont|étaient))"
+_WRONG_FR = rf"(?:{_FALSE_FR}|{_ANGRY_FR})"
+_OPENS_FR = r"(?:^(?:_ )?|\b(?:que|mais|et)|[:,;–—-])\s*\W*"
+_IT_FR = r"(?:c['’](?:est|était)|(?:ceci|cela|ça|tout (?:ceci|cela|ça)) (?:est|était|sont|étaient))"
+_NAMED_FR = rf"(?:cet|cette|ce|ces|l['’]|la|les) ?{_CLAIM_FR}(?: (?:est|était|sont|étaient)|,? c['’](?:est|était))"
+_VERY_FR = (
     r"(?: (?:totalement|complètement|tout|simplement|entièrement|absolument|une?|du|de la|des|juste|encore|donc"
-    rf"|clairement|pure?))* {_FALSE_FR}{_ENDS}"
-    r"|^\W*(?:faux|fausses?(?: (?:informations?|nouvelles?|infos?|rumeurs?|alertes?))?|intox|infox|canular|rumeurs?"
-    r"|démenti|désinformation|vérification(?: des faits)?|mensonges?|fact[- ]?check\w*)\s*(?:[:!.–—-]|$)"
+    r"|clairement|pure?))*"
+)
+_VERDICT_FR = re.compile(
+    rf"{_OPENS_FR}(?:{_IT_FR}{_VERY_FR} {_FALSE_FR}|{_NAMED_FR}{_VERY_FR} {_WRONG_FR}){_ENDS}"
+    r"|^\W*(?:faux|fausses?(?: (?:informations?|nouvelles?|infos?|rumeurs?|alertes?))?|intox|infox|canular"
+    r"|démenti|désinformation|vérification(?: des faits)?|fact[- ]?check\w*)\s*(?:[:!.–—-]|$)"
     r"|\bne croyez pas (?:ceci|cela|ça|cette|cet|ce|ces)\b|\bn['’]y croyez pas\b"
     r"|\b(?:ce n['’]est|c['’]est|cela n['’]est|ceci n['’]est) pas (?:du tout )?(?:vrai|exact|réel|avéré)\b"
     r"|\b(?:cela|ça|ceci|rien de tel) n['’](?:a|est|a été) ?(?:jamais|pas) (?:eu lieu|arrivé|existé)"
@@ -122,27 +142,39 @@ _VERDICT_FR = re.compile(
     r"|\b(?:dément(?:ent)?|(?:a|ont) démenti|réfute(?:nt)?|(?:a|ont) réfuté)"
     rf"(?: (?:(?:cette|ces|cet|ce|l['’]|la|les) ?{_CLAIM_FR}|cela|ceci|que|qu['’]))?[\W_]*$"
     rf"|\brumeurs? selon (?:laquelle|lesquelles)[\W_]*$|^(?:_ )?(?:est|sont|était|étaient)"
-    rf"(?: (?:totalement|tout|une?|des|de la))* {_FALSE_FR}{_ENDS}",
+    rf"(?: (?:totalement|tout|une?|des|de la))* {_WRONG_FR}{_ENDS}"
+    r"|^(?:_ )?\W*démentie?s? par\b|^_ fausses? (?:informations?|nouvelles?|infos?|rumeurs?)\W*$",
+    _I,
+)
+#: Denials before the shared part only: "This is a lie! …", "Wrong: …".
+_ANGRY = re.compile(
+    rf"{_OPENS_EN}{_IT_EN}{_IS_EN} {_ANGRY_EN}\b{_ENDS}|{_OPENS_FR}{_IT_FR}{_VERY_FR} {_ANGRY_FR}{_ENDS}"
+    r"|^\W*(?:lies?|wrong|mensonges?)(?: alert| warning)?\s*(?:[:!.–—-]|$)",
     _I,
 )
 _FALSE_ZH = (
-    "(?:谣言|谣传|假的|假消息|假新闻|虚假(?:信息|消息|新闻|内容)?|不实(?:信息|消息|传言|言论|内容)?|不属实|造谣|虚构|捏造"
+    "(?:谣言|谣传|假的|假消息|假新闻|虚假(?:信息|消息|新闻|内容)?|不实(?:信息|消息|传言|言论|内容)?|不属实|造谣|虚构|捏造|伪造的?"
     "|编造的?|子虚乌有|误传|胡说八道|不是真的)"
 )
+#: What a text tells: these people's promises that are false are none of it.
+_CLAIM_ZH = "(?:消息|说法|传言|传闻|信息|内容|视频|报道|新闻|帖子?|文章|言论|图片?|照片|截图)"
+_REST_ZH = "[^，,。！!；;：:]"
 _VERDICT_ZH = re.compile(
-    rf"(?:这|此|该|上述|以上|以下|网传|那)(?!种|样|么|里|座|次|天|年|家|位|本)[^，,。！!；;：:]{{0,6}}?"
+    rf"(?:(?:上述|以上|以下|网传){_REST_ZH}{{0,6}}?|(?:这|此|该|那)(?:{_REST_ZH}{{0,6}}?{_CLAIM_ZH}{_REST_ZH}{{0,3}}?"
+    r"|一?[些个条则篇段切]?|[件回]?事情?)(?:完全|根本|简直|显然|明显|肯定)?)"
     rf"(?:(?:都|全|就)?是|系|为|属于?|纯属)?{_FALSE_ZH}"
     rf"|^\W*(?:全是|都是|又是|系|均?为|属于?|纯属|是|完全是|(?:已|均)?被?(?:证实|查实)(?:是|为|系))?{_FALSE_ZH}了?\W*$"
     rf"|^\W*(?:(?:网络)?辟谣|事实核查|谣言粉碎|网络谣言|{_FALSE_ZH})\s*[】\]]?\s*[：:！!]"
     "|^.{0,8}(?:没有?(?:这|那)[回么件码]*事|没这回事|(?:查)?无此事)|^\\W*(?:大家|请|千万)?(?:别|不要|切勿|勿)(?:相?信|轻信)"
     "(?:了|这|此|该|：|:|！|!|。|，|$)"
+    rf"|^(?:_ |\W*){_CLAIM_ZH}(?:(?:都|全)?是|系|为|属|纯属)?{_FALSE_ZH}\W*$|^_ (?:谣言|谣传|假消息|假新闻)\W*$"
     rf"|^_ (?:全是|都是|又是|系|均?为|属于?|纯属|是|完全是|(?:已|均)?被?(?:证实|查实)(?:是|为|系)){_FALSE_ZH}了?\W*$"
     "|^[^对就]{0,14}(?:否认|辟谣|澄清)了?(?:此事|该(?:消息|说法|传言)|这[一个则条]*(?:消息|说法|传言)"
     "|上述(?:消息|说法|传言)|传闻|传言)?[\\W_]*$"
 )
 _REPEATS = re.compile(
-    rf"\b{_CLAIM_EN}\b.*\b{_FALSE_EN}\b|\b(?:false|fake|baseless|unfounded|debunked) {_CLAIM_EN}\b"
-    rf"|\b{_CLAIM_FR}\b.*\b{_FALSE_FR}\b|\bfausses? {_CLAIM_FR}\b|(?:传言|消息|说法|网传|传闻|信息).*{_FALSE_ZH}",
+    rf"\b{_CLAIM_EN}\b.*\b{_WRONG_EN}\b|\b(?:false|fake|baseless|unfounded|debunked) {_CLAIM_EN}\b"
+    rf"|\b{_CLAIM_FR}\b.*\b{_WRONG_FR}\b|\bfausses? {_CLAIM_FR}\b|(?:传言|消息|说法|网传|传闻|信息).*{_FALSE_ZH}",
     _I,
 )
 
@@ -170,7 +202,7 @@ def added(a: str, b: str, found: Sequence[Span]) -> tuple[bool, bool]:
     shared = a[first:last]
     part_a = _parts(a, first, last)
     part_b = _parts(b, min(span.start_b for span in found), max(span.end_b for span in found))
-    anywhere = [_denies([*part[0], *part[1]], shared) for part in (part_a, part_b)]
+    anywhere = [_denies(part, shared) for part in (part_a, part_b)]
     if all(anywhere):
         return False, True
     near = (here and _denies(_beside(part), shared) for here, part in zip(anywhere, (part_a, part_b), strict=True))
@@ -217,18 +249,18 @@ def _sentences(text: str) -> list[str]:
     return [piece for piece in pieces if _LETTER.search(piece) and len(piece) <= _LONGEST]
 
 
-def _beside(parts: tuple[list[str], list[str]]) -> list[str]:
-    return [*parts[0][-_BESIDE:], *parts[1][:_BESIDE]]
+def _beside(parts: tuple[list[str], list[str]]) -> tuple[list[str], list[str]]:
+    return parts[0][-_BESIDE:], parts[1][:_BESIDE]
 
 
-def _denies(sentences: Sequence[str], shared: str) -> bool:
-    return any(_is_denial(sentence, shared) for sentence in sentences)
+def _denies(parts: tuple[list[str], list[str]], shared: str) -> bool:
+    return any(_is_denial(sentence, shared, after=after) for after, part in enumerate(parts) for sentence in part)
 
 
-def _is_denial(sentence: str, shared: str) -> bool:
+def _is_denial(sentence: str, shared: str, *, after: int) -> bool:
     if not _may_deny(sentence) or _QUESTION.search(sentence) or _CONFIRMS.search(sentence):
         return False
-    if _VERDICT.search(sentence) or _VERDICT_FR.search(sentence):
+    if _VERDICT.search(sentence) or _VERDICT_FR.search(sentence) or (not after and _ANGRY.search(sentence)):
         return True
     if _HAN.search(sentence) and _VERDICT_ZH.search(sentence):
         return True

@@ -279,4 +279,5 @@ def _method(parameters: Parameters, inputs: Mapping[str, str], encoder: Any) -> 
     used: dict[str, Any] = {"encoder": None}
     if encoder is not None:
         used = {"encoder": f"{encoder.name} {encoder.version} {encoder.sha256}", "meaning": meaning_recorded()}
+        used["sentences"] = sentences.recorded()
     return MethodRecord(DETECTOR, VERSION, parameters.as_record() | used, dict(inputs), "local", 0, software)

@@ -73,10 +73,10 @@ def days_in_digits(text: str) -> str:
     if _HINT.search(lower) is None:
         return text
     if any(count in lower for count in _COUNTS):
-        text = _OF_MONTH.sub(lambda found: f"{_ordinal(found['d'])} {found['m']}", text)
-        text = _MONTH_THE.sub(lambda found: f"{found['m']} {_ordinal(found['d'])}", text)
+        text = _OF_MONTH.sub(lambda found: _put(found[0], _ordinal(found["d"]), "{} " + found["m"]), text)
+        text = _MONTH_THE.sub(lambda found: _put(found[0], _ordinal(found["d"]), found["m"] + " {}"), text)
     if any(count in lower for count in _COUNTED):
-        text = _FRENCH_DAY.sub(lambda found: f"{_FRENCH[found['d'].lower()]} {found['m']}", text)
+        text = _FRENCH_DAY.sub(lambda found: _put(found[0], _FRENCH.get(found["d"].lower()), "{} " + found["m"]), text)
     return text
 
 
@@ -87,8 +87,16 @@ def _iso(written: str, year: str, month: str, day: str) -> str:
     return f"{year}-{int(month):02}-{int(day):02}"
 
 
-def _ordinal(words: str) -> int:
+def _put(written: str, day: int | None, form: str) -> str:
+    """A day that is not read stays as it was written."""
+    return written if day is None else form.format(day)
+
+
+def _ordinal(words: str) -> int | None:
+    """Read a day in words; ``None`` where a letter only matches without regard to case: the thİrd, the ſixth."""
     tens, _, ones = words.lower().replace("-", " ").rpartition(" ")
+    if (tens and tens not in _TENS) or ones not in _ORDINALS:
+        return None
     return _TENS.get(tens, 0) + _ORDINALS[ones]
 
 
@@ -108,6 +116,6 @@ def _han_number(written: str) -> int | None:
         return int(written)
     written = written.replace("廿", "二十").replace("卅", "三十")
     tens, ten, ones = written.rpartition("十")
-    if len(tens) > 1 or len(ones) > 1 or (not ten and tens):
+    if len(tens) > 1 or len(ones) > 1 or tens == "十":
         return None
     return (_HAN_DIGITS[tens] if tens else 1) * 10 * bool(ten) + (_HAN_DIGITS[ones] if ones else 0)

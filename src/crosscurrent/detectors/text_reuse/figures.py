@@ -11,6 +11,7 @@ Figure = tuple[str, float]
 
 _SPACE = "  \u202f\u2009"
 _NUMERAL = rf"\d{{1,3}}(?:[,{_SPACE}]\d{{3}})+(?:[.,]\d{{1,2}})?(?!\d)|\d+(?:[.,]\d+)?"
+_BLANK = re.compile(f"[{_SPACE}]")
 _HAN_NUMERAL = "[零〇一二三四五六七八九十百千两]+"
 #: What is counted in Chinese: a Han numeral is a number only before one of these.
 _COUNTED = (
@@ -123,6 +124,10 @@ _WORD = re.compile(r"\b(?:" + "|".join(sorted(map(re.escape, WORDS), key=len, re
 _JOINED = re.compile(r"\s*-?\s*(?:and\s+|et[\s-]+)?")
 _LISTED, _LONGEST_LIST = {("n", 1.0), ("n", 2.0), ("n", 3.0)}, 30
 _THESE = re.compile(r"\b(?:the|these|those|of|les|ces|des|aux)[ -](?:two|deux)\b")
+#: Nothing is counted beyond; digits in a row that say more are a cheer or an identifier, and may not fit a float.
+_MOST = 1e15
+#: Groups of digits with blanks between that are one number; more are a list: 666 666 666 666 666 666.
+_MOST_GROUPS = 5
 #: 第一 and the like rank more often than they count.
 _ROUGH_DIGITS, _SMALL_ORDINAL = 2, 10
 
@@ -218,7 +223,7 @@ def _numbers(text: str) -> Iterator[Figure]:
 
 
 def _value(match: re.Match[str]) -> float | None:
-    """Read a matched number; ``None`` where it counts nothing: 一 in running text, 第一."""
+    """Read a matched number; ``None`` where it counts nothing: 一 in running text, 第一, 666 666 666 666 666 666."""
     times = _TIMES.get(match["times"] or "", 1.0)
     if match["han"]:
         if match["after"] is None and not match["times"] and not match["share"]:
@@ -226,9 +231,11 @@ def _value(match: re.Match[str]) -> float | None:
         value = _han(match["han"])
         if value is None or (value < 2 and not match["times"]):
             return None
+    elif len(_BLANK.findall(match["figure"])) >= _MOST_GROUPS:
+        return None
     else:
         value = _decimal(match["figure"])
-    if match["ordinal"] and value <= _SMALL_ORDINAL:
+    if (match["ordinal"] and value <= _SMALL_ORDINAL) or value * times > _MOST:
         return None
     return round(value * times, 6)
 
@@ -278,8 +285,9 @@ def _words(text: str) -> Iterator[Figure]:
     for match in [*_WORD.finditer(text), None]:
         joined = match is not None and run and _JOINED.fullmatch(text[end : match.start()])
         if run and not joined:
-            if spelled not in _NO_NUMBER_ALONE:
-                yield ("n", float(_joined(run)))
+            value = 0 if spelled in _NO_NUMBER_ALONE else _joined(run)
+            if spelled not in _NO_NUMBER_ALONE and value <= _MOST:
+                yield ("n", float(value))
             run, spelled = [], ""
         if match is not None:
             run.append(WORDS[match[0]])
@@ -295,6 +303,8 @@ def _joined(values: list[int]) -> int:
             part += value
         if value == 1000:
             total, part = total + part, 0
+        if total + part > _MOST:
+            break
     return total + part
 
 

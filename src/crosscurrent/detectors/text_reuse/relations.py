@@ -24,6 +24,8 @@ I64 = npt.NDArray[np.int64]
 #: Text a, text b, language of a, language of b -> whether they contradict each other, and in what they differ.
 Contrary = Callable[[str, str, str, str], tuple[bool, list[str]]]
 NO_TIME = np.iinfo(np.int64).max
+#: Differences that a comment beside the shared part may seem to make.
+_SAID_BESIDE = frozenset(("fact_check", "negation"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,16 +98,27 @@ class Reader:
         unknown = (self.at[row] == NO_TIME) | (self.at[other] == NO_TIME)
         return pa.array(np.where(unknown, 0, self.at[other] - self.at[row]), mask=unknown)
 
-    def look(self, row: int, other: int, found: Sequence[Span], part: bool) -> Looked:
-        """Read a pair, the earlier first; ``part`` says that one is only contained in the other."""
+    def look(self, row: int, other: int, found: Sequence[Span], part: bool, whole: bool) -> Looked:
+        """Read a pair, the earlier first.
+
+        Args:
+            row: The earlier.
+            other: The later.
+            found: Passages they share.
+            part: One is only contained in the other.
+            whole: One stands unchanged in the other; whether that denies it is for what is added to say.
+        """
         a, b = self._facts[row], self._facts[other]
         text_a, text_b = (_surroundings(a.text, b.text, found)) if part else (a.text, b.text)
         contrary, differences = self.contrary(text_a, text_b, self.texts.lang[row], self.texts.lang[other])
+        if whole and contrary:
+            differences = [name for name in differences if name not in _SAID_BESIDE]
+            contrary = "numbers" in differences
         one, both = denials.added(a.text, b.text, found)
         if one:
             contrary, differences = True, [name for name in DIFFERENCES if name == "fact_check" or name in differences]
         elif both and contrary:
-            differences = [name for name in differences if name not in ("fact_check", "negation")]
+            differences = [name for name in differences if name not in _SAID_BESIDE]
             contrary = "numbers" in differences
         return Looked(tuple(found), contrary, tuple(differences), tuple(benign.labels(a, b, found, 0.0)))
 
@@ -183,6 +196,20 @@ def _contained(reuse: Reuse, pairs: _Pairs) -> list[str | None]:
     return list(names[np.where(reuse.copy, 2, inside.astype(np.int64))].tolist())
 
 
+def _whole(reuse: Reuse, texts: Prepared) -> npt.NDArray[np.bool_]:
+    """Return for which pairs one normal form stands in the other from end to end, with nothing put in or changed.
+
+    A share of its characters would not do: a "not" at the end of a long text is less than any share, and one put into
+    its middle leaves all of it shared.
+    """
+    long = np.diff(texts.points.offset)
+    first = reuse.passage_first
+    length = np.zeros(len(reuse.a), np.int64)
+    alone = np.diff(first) == 1
+    length[alone] = reuse.passage[first[:-1][alone], 2]
+    return np.asarray(alone & (length >= np.minimum(long[reuse.a], long[reuse.b])), np.bool_)
+
+
 def _read(
     reuse: Reuse, reader: Reader, pairs: _Pairs, contained: list[str | None], advance: Callable[[int], None]
 ) -> tuple[list[bool], list[list[str]], list[list[str]]]:
@@ -192,12 +219,13 @@ def _read(
     labels: list[list[str]] = []
     spans, first = list(starmap(Span, pairs.span.tolist())), pairs.first.tolist()
     plain, part = (reuse.boilerplate >= benign.MOSTLY).tolist(), (~reuse.copy).tolist()
+    whole = _whole(reuse, reader.texts).tolist()
     uids = (
         zip(reader.uids(pairs.a).to_pylist(), reader.uids(pairs.b).to_pylist(), strict=True) if reader.known else None
     )
     for k, (a, b) in enumerate(zip(pairs.a.tolist(), pairs.b.tolist(), strict=True)):
         looked = reader.known.get(next(uids)) if uids else None
-        looked = looked or reader.look(a, b, spans[first[k] : first[k + 1]], part[k])
+        looked = looked or reader.look(a, b, spans[first[k] : first[k + 1]], part[k], whole[k])
         contrary.append(looked.contrary)
         differences.append(_differences(looked.differences, contained[k]))
         labels.append(_ordered(looked.benign, plain[k]) if looked.benign or plain[k] else [])

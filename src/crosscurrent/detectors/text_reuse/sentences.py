@@ -35,6 +35,18 @@ MOST = 64
 _END = re.compile(r"(?<=[.!?…])\s+|(?<=[。！？；])\s*|\n+")
 
 
+def recorded() -> dict[str, float]:
+    """Return the bounds for the method record.
+
+    Example:
+        >>> recorded()["near"]
+        0.4
+    """
+    return {
+        "near": NEAR, "shortest": SHORTEST, "least_told": LEAST_TOLD, "least_said": LEAST_SAID, "most": MOST,
+    }  # fmt: skip
+
+
 def sentences(text: str) -> list[str]:
     """Return the sentences of a text; what says too little by itself goes with what follows.
 

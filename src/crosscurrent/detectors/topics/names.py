@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -17,6 +18,8 @@ NEEDED = ("topic_id", "name", "named_by", "date")
 NOTE = "note"
 #: Characters of a cell.
 LONGEST = {"name": 200, "named_by": 200, "note": 2_000}
+#: The apostrophe that ``exchange.csv.guarded`` puts before what a spreadsheet could take for a formula.
+_GUARD = re.compile(r"'(?=[=+\-@＝＋－＠])")
 SHOWN = 20
 LARGEST_BYTES = 5_000_000
 
@@ -109,13 +112,19 @@ def parse_names(content: bytes, file: str) -> list[TopicName]:
         if len(cells) > len(head):
             mistakes.append(f"row {number}: {len(cells) - len(head)} cells too many")
             continue
-        cell = {name: written.strip() for name, written in zip(head, cells, strict=False)}
+        cell = {name: _unguarded(written) for name, written in zip(head, cells, strict=False)}
         one = _name(number, {name: cell.get(name, "") for name in (*NEEDED, NOTE)}, seen, mistakes)
         if one is not None:
             found[one.topic_id] = one
     if mistakes:
         raise NamesRefused.because(mistakes, file)
     return list(found.values())
+
+
+def _unguarded(written: str) -> str:
+    """Return a cell as it was before it was written for spreadsheets."""
+    written = written.strip()
+    return written[1:] if _GUARD.match(written) else written
 
 
 def _cells(content: bytes, file: str) -> tuple[list[str], list[tuple[int, list[str]]]]:
