@@ -98,7 +98,7 @@ def side_by_side(pair: Mapping[str, Any], facts: TextFacts, files: Mapping[str, 
         "benign": [words.known("reuse", str(name)) or str(name) for name in pair.get("benign") or ()],
         "differences": [words.known("difference", str(name)) or str(name) for name in pair.get("differences") or ()],
         "contrary": bool(pair.get("contrary")),
-        "coverage": words("texts.coverage", share=words.share(coverage)) if coverage else "",  # 0: not measured
+        "coverage": words(_told(pair), share=words.share(coverage)) if coverage else "",  # 0: not measured
         "lag": words("texts.later", lag=words.duration(lag))
         if lag is not None
         else words("texts.lag_likely" if copy.get("order") == "likely" else "texts.lag_unknown"),
@@ -110,6 +110,11 @@ def side_by_side(pair: Mapping[str, Any], facts: TextFacts, files: Mapping[str, 
             side(b, [second for _, second in spans], facts, files, words),
         ],
     }
+
+
+def _told(pair: Mapping[str, Any]) -> str:
+    """Return how the share is said: of a rewording or translation it is one of sentences told again, not of words."""
+    return "texts.retold" if pair.get("relation") in ("rewording", "translation") else "texts.coverage"
 
 
 def side(uid: str, spans: Sequence[Span], facts: TextFacts, files: Mapping[str, str], words: Words) -> Segment:

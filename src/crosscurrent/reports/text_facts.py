@@ -16,6 +16,8 @@ from crosscurrent.reports.text_material import TextMaterial
 MOST_GROUPS, MOST_POSTS, MOST_PAIRS = 6, 60, 3
 #: Rows of the list of groups, of copies without credit, and pairs of contrary texts.
 MOST_LISTED, MOST_COPIES, MOST_CONTRARY = 25, 15, 8
+#: Pairs of contrary texts in which one denial stands.
+MOST_SAME = 2
 Row = dict[str, Any]
 Span = tuple[int, int]
 
@@ -180,7 +182,13 @@ def _contrary(relations: pa.Table) -> list[Row]:
         denied = bool({"fact_check", "negation"} & set(row["differences"]))
         return not denied, -max(row["coverage_a"], row["coverage_b"], row["similarity"]), row["text_a"], row["text_b"]
 
-    return sorted(spoken, key=rank)[:MOST_CONTRARY]
+    chosen: list[Row] = []
+    for row in sorted(spoken, key=rank):
+        if len(chosen) == MOST_CONTRARY:
+            break
+        if sum(row["text_b"] == other["text_b"] for other in chosen) < MOST_SAME:
+            chosen.append(row)
+    return chosen
 
 
 def _ranked(nodes: pa.Table, unattributed: pa.Table, coordinated: frozenset[str]) -> list[Row]:

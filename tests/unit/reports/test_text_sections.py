@@ -15,7 +15,7 @@ import pytest
 from crosscurrent.model import text
 from crosscurrent.reports.coordination import write_report
 from crosscurrent.reports.lineage import group_view, tree_rows
-from crosscurrent.reports.passages import segments
+from crosscurrent.reports.passages import segments, side_by_side
 from crosscurrent.reports.pictures import COLOURS, TreeRow, clipped, colours_of, ticks, timeline_picture, tree_picture
 from crosscurrent.reports.text_facts import text_facts
 from crosscurrent.reports.text_material import TextMaterial
@@ -333,3 +333,21 @@ def test_likely_sources_that_follow_from_each_other_hide_no_text() -> None:
         row |= likely | {"best_candidate": other} if other else {}
     facts = text_facts(replace(material, nodes=table(material.nodes.schema, rows)))
     assert len(tree_rows(facts.groups[0], facts, words_of("en"))) == len(rows)
+
+
+def test_one_denial_of_many_copies_does_not_fill_the_list() -> None:
+    # One fact-check denies five copies, another one a sixth: both are shown, the first beside two of its copies.
+    row = dict.fromkeys(text.RELATION_SCHEMA.names) | {
+        "relation": "rewording", "coverage_a": 0.0, "coverage_b": 0.8, "similarity": 0.7, "contrary": True,
+        "differences": ["fact_check"], "benign": [], "found_by": "encoder",
+    }  # fmt: skip
+    pairs = [row | {"text_a": f"x:{n}#body", "text_b": "x:check#body"} for n in range(5)]
+    pairs.append(row | {"text_a": "x:5#body", "text_b": "x:other#body"})
+    facts = text_facts(text_material(relations=table(text.RELATION_SCHEMA, pairs)))
+    assert [(one["text_a"], one["text_b"]) for one in facts.contrary] == [
+        ("x:0#body", "x:check#body"), ("x:1#body", "x:check#body"), ("x:5#body", "x:other#body"),
+    ]  # fmt: skip
+    shown = side_by_side(facts.contrary[0], facts, {}, words_of("en"))
+    assert (shown["coverage"], shown["passages"]) == (
+        "about 80% of the later text is told in the earlier, by its sentences", "no shared wording",
+    )  # fmt: skip
