@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pyarrow as pa
@@ -158,7 +158,9 @@ def find_stance(
     stance.summary["input"] |= {"posts_read": texts.posts, "unnamed": unnamed}
     if unnamed:
         stance.summary["words"].insert(0, f"Labelled posts that do not name {question.target.name}: {unnamed}.")
-    return stance
+    # Other names or another role are another question: its findings must not stand under the same record.
+    asked = {"target": dict(stance.summary["target"])}
+    return replace(stance, method=replace(stance.method, parameters=stance.method.parameters | asked))
 
 
 def posts_of(texts: pa.Table, uids: Iterable[str]) -> pa.Table:

@@ -345,3 +345,15 @@ def test_names_and_labels_without_a_target_are_refused(tmp_path: Path, capsys: p
     assert main.run([str(word) for word in words]) == 2
     assert "E-STANCE-003: the target has no name" in capsys.readouterr().err
     assert not (tmp_path / "case").exists()
+
+
+def test_another_role_or_name_in_the_same_case_is_another_question(tmp_path: Path) -> None:
+    # A nickname is remembered later, a role corrected: the case takes the new question beside the old one.
+    rows = [f"{n},{n % 9},2031-05-{1 + n:02d}T10:00:00Z,Harbour Party did thing number {n} today,x" for n in range(28)]
+    (tmp_path / "posts.csv").write_text(
+        "\n".join(["post_id,account_id,created_at,text,platform", *rows, ""]), encoding="utf-8"
+    )
+    asked = ["investigate", str(tmp_path / "posts.csv"), "--case", str(tmp_path / "case"), "--by", "N. N.", "--quiet"]
+    asked += ["--no-texts", "--target", "Harbour Party"]
+    for more in (["--role", "party"], ["--role", "organisation"], ["--role", "organisation", "--alias", "HP"]):
+        assert main.run([*asked, *more]) == 0
